@@ -1,0 +1,27 @@
+"""One module per kind of finding: ``check(record, contract) -> findings`` (检查)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from pipeline.contract import Contract
+from pipeline.record import Finding, Record
+
+
+class Check(Protocol):
+    """What a module of this folder offers."""
+
+    __name__: str
+
+    def check(self, record: Record, contract: Contract) -> Iterable[Finding]:
+        """Yield what a reader of this contract should look at."""
+
+
+CHECKS: tuple[Check, ...] = ()
+
+
+def check(record: Record, contract: Contract) -> list[Finding]:
+    """Return the findings of all checks, in the order of the text."""
+    found = [finding for module in CHECKS for finding in module.check(record, contract)]
+    return sorted(found, key=lambda finding: (finding.spans[0].start if finding.spans else -1, finding.code))

@@ -1,0 +1,26 @@
+"""One module per kind of noise: ``mark(document) -> Document``; marks lines and stretches, edits nothing (清理)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pipeline.document import Document
+
+
+class Cleaner(Protocol):
+    """What a module of this folder offers."""
+
+    __name__: str
+
+    def mark(self, document: Document) -> Document:
+        """Return the document with what this cleaner knows as noise set aside."""
+
+
+CLEANERS: tuple[Cleaner, ...] = ()
+
+
+def clean(document: Document) -> Document:
+    """Return the document with all noise marked."""
+    for cleaner in CLEANERS:
+        document = cleaner.mark(document)
+    return document

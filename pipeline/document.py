@@ -1,0 +1,296 @@
+"""The document as read, and the cleaned view of it (文档与视图).
+
+``Document.raw`` is never edited.  Cleaning only marks: a whole line by its ``layer``, a stretch inside a
+line by a ``Mark``, a line end that is no end by ``wrapped``, a missing line end by a break.  ``View`` is the
+text that is left, folded for matching, with the way back to ``raw`` for every character.
+
+>>> view = from_string("甲方：北京　公司\\n乙方：").view()
+>>> view.string
+'甲方:北京 公司\\n乙方:'
+>>> view.spans(3, 8), view.raw(3, 8)
+((Span(start=3, end=8),), '北京　公司')
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from pipeline.folding import DROPPED_RE, FOLD
+
+KEPT_LAYERS = frozenset({"body", "footnote"})
+GAP_CHARS = 8  # white space this long between two parts of a mention still reads as one span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch [start, end) of ``Document.raw``."""
+
+    start: int
+    end: int
+
+
+class BBox(NamedTuple):
+    """A box on a page in points, origin top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of ``raw`` in reading order, without its line end.
+
+    layer: body, footnote (both are contract text), furniture, boilerplate, duplicate, watermark, toc, hidden
+    wrapped: the sentence goes on in the next line that is kept
+    table, row: numbers of the table and of its row; cells are then parted by tabs (or by ``|`` as printed)
+    edges: left edges of the characters in points and the right edge of the last one: ``end - start + 1`` figures
+    reason: what put the line outside the body, ``cleaner.rule``
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    bbox: BBox | None = None
+    layer: str = "body"
+    wrapped: bool = False
+    table: int | None = None
+    row: int | None = None
+    edges: tuple[float, ...] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch inside a line that is no contract text: a chunk number, pinyin, a watermark, hidden text."""
+
+    start: int
+    end: int
+    kind: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:
+    """Something a parser met and the reader should know: code, message, place if it has one."""
+
+    code: str
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as read, with what cleaning found out about it.
+
+    breaks: raw offsets before which a line begins although none is printed (bodies on a single line)
+    folding: characters of this document that match as another one (traditional to simplified), 1:1
+    needs_ocr: pages (from 1) that hold no usable text
+    """
+
+    raw: str
+    lines: tuple[Line, ...]
+    format: str = "txt"
+    pages: int | None = None
+    encoding: str | None = None
+    marks: tuple[Mark, ...] = ()
+    breaks: tuple[int, ...] = ()
+    folding: Mapping[int, str] = field(default_factory=dict)
+    needs_ocr: tuple[int, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
+
+    def view(self) -> View:
+        """Return the cleaned text with its way back to ``raw``."""
+        return View(self)
+
+
+def from_string(text: str, format: str = "txt") -> Document:
+    """Return ``text`` as a document of one line per line end (LF, CRLF, CR, form feed)."""
+    return Document(raw=text, lines=tuple(split_lines(text)), format=format)
+
+
+def split_lines(text: str, offset: int = 0, page: int | None = None) -> Iterator[Line]:
+    """Yield the lines of ``text``; their offsets start at ``offset``.
+
+    >>> [(line.start, line.end) for line in split_lines("a\\r\\nbc\\n")]
+    [(0, 1), (3, 5)]
+    """
+    position = offset
+    for piece in text.splitlines(keepends=True):
+        body = piece.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")
+        yield Line(position, position + len(body), page=page)
+        position += len(piece)
+
+
+class Run(NamedTuple):
+    """``length`` characters of the view at ``view`` that stand in ``raw`` at ``raw`` one by one."""
+
+    view: int
+    raw: int
+    length: int
+
+
+class ViewLine(NamedTuple):
+    """A line of the view [start, end) and the source line it is from."""
+
+    start: int
+    end: int
+    line: Line
+
+
+class View:
+    """The contract text of a document: noise out, wrapped lines joined, characters folded.
+
+    string: for matching: half width, one kind of dash and space, simplified characters
+    plain: same length, for values: folded alike but in the document's own characters
+    """
+
+    def __init__(self, document: Document) -> None:
+        """Build the view in one pass over the lines that are kept."""
+        self.document = document
+        self.runs: list[Run] = []
+        self.lines: list[ViewLine] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._build()
+        self.plain = "".join(self._parts)
+        self.string = self.plain.translate(document.folding) if document.folding else self.plain
+        del self._parts
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the raw spans of ``string[start:end]``, one span wherever only white space lies between."""
+        found: list[Span] = []
+        raw = self.document.raw
+        index = max(bisect_right(self._starts, start) - 1, 0)
+        while index < len(self.runs) and self.runs[index].view < end:
+            run = self.runs[index]
+            low, high = max(start, run.view), min(end, run.view + run.length)
+            index += 1
+            if low >= high:
+                continue
+            span = Span(run.raw + low - run.view, run.raw + high - run.view)
+            if found and _is_near(raw, found[-1].end, span.start):
+                found[-1] = Span(found[-1].start, span.end)
+            else:
+                found.append(span)
+        return tuple(found)
+
+    def raw(self, start: int, end: int) -> str:
+        """Return the source text of ``string[start:end]``: the slices of its spans, joined."""
+        return "".join(self.document.raw[span.start : span.end] for span in self.spans(start, end))
+
+    def text(self, start: int, end: int) -> str:
+        """Return ``string[start:end]`` in the document's own characters, half width, ends stripped."""
+        return self.plain[start:end].strip()
+
+    def line_at(self, offset: int) -> ViewLine | None:
+        """Return the line of the view that holds ``offset``."""
+        if not self.lines:
+            return None
+        return self.lines[max(bisect_right(self._line_starts, offset) - 1, 0)]
+
+    def rows(self) -> Iterator[ViewLine]:
+        """Yield the lines that are rows of a table."""
+        return (line for line in self.lines if line.line.table is not None)
+
+    def page(self, start: int) -> int | None:
+        """Return the page on which ``string[start]`` stands."""
+        line = self.line_at(start)
+        return line.line.page if line else None
+
+    def box(self, start: int, end: int) -> BBox | None:
+        """Return the box of what of ``string[start:end]`` stands in its first line."""
+        spans = self.spans(start, end)
+        line = self.line_at(start)
+        if not spans or line is None or line.line.bbox is None:
+            return None
+        source, edges = line.line, line.line.edges
+        if edges is None:
+            return source.bbox
+        first = min(max(spans[0].start - source.start, 0), len(edges) - 1)
+        last = min(max(spans[-1].end - source.start, first), len(edges) - 1)
+        x0, x1 = sorted((edges[first], edges[last]))
+        return BBox(x0, source.bbox.top, x1, source.bbox.bottom) if x1 > x0 else source.bbox
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [run.view for run in self.runs]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def _build(self) -> None:
+        noise = sorted((mark.start, mark.end) for mark in self.document.marks)
+        breaks = list(self.document.breaks)
+        wrapped = True
+        for line in self.document.lines:
+            if line.layer not in KEPT_LAYERS:
+                continue
+            if not wrapped:
+                self._add_break()
+            elif self._length and line.end > line.start:
+                self._add_joint(self.document.raw[line.start])
+            self._add_line(line, noise, breaks)
+            wrapped = line.wrapped
+
+    def _add_line(self, line: Line, noise: list[tuple[int, int]], breaks: list[int]) -> None:
+        start = self._length
+        cursor = line.start
+        first = bisect_right(breaks, line.start)
+        cuts = [cut for cut in breaks[first : bisect_right(breaks, line.end - 1)] if cut > line.start]
+        for cut in [*cuts, line.end]:
+            self._add_stretch(cursor, cut, noise)
+            self.lines.append(ViewLine(start, self._length, line))
+            if cut < line.end:
+                self._add_break()
+            start, cursor = self._length, cut
+
+    def _add_stretch(self, start: int, end: int, noise: list[tuple[int, int]]) -> None:
+        index = max(bisect_right(noise, (start, start)) - 1, 0)
+        while index < len(noise) and noise[index][0] < end:
+            low, high = noise[index]
+            if high > start:
+                self._add_text(start, min(max(low, start), end))
+                start = max(start, min(high, end))
+            index += 1
+        self._add_text(start, end)
+
+    def _add_text(self, start: int, end: int) -> None:
+        if start >= end:
+            return
+        piece = self.document.raw[start:end].translate(FOLD)
+        cursor = 0
+        for dropped in DROPPED_RE.finditer(piece):
+            self._add_run(piece[cursor : dropped.start()], start + cursor)
+            cursor = dropped.end()
+        self._add_run(piece[cursor:], start + cursor)
+
+    def _add_run(self, piece: str, raw: int) -> None:
+        if piece:
+            self.runs.append(Run(self._length, raw, len(piece)))
+            self._parts.append(piece)
+            self._length += len(piece)
+
+    def _add_break(self) -> None:
+        self._parts.append("\n")
+        self._length += 1
+
+    def _add_joint(self, following: str) -> None:
+        """Part two Latin words that a wrapped line end parted; Chinese needs nothing."""
+        before = self._parts[-1][-1:] if self._parts else ""
+        if before.isascii() and before.isalpha() and following.isascii() and following.isalpha():
+            self._parts.append(" ")
+            self._length += 1
+
+
+def _is_near(raw: str, end: int, start: int) -> bool:
+    gap = raw[end:start]
+    return (
+        start >= end and len(gap) <= GAP_CHARS and (not gap.strip() or DROPPED_RE.fullmatch(gap) is not None)
+    )

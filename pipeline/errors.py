@@ -1,0 +1,137 @@
+"""What can go wrong with a file or a call, each with its exit code and its way out (错误与退出码).
+
+Every message names the file, what happened, why, and what to do, in Chinese and English.  The codes in
+``ExitCode`` and the ``code`` of each class are stable: scripts read them.
+
+>>> error = EmptyFile("a.txt")
+>>> error.code, int(error.exit_code)
+('empty_file', 3)
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a command ended; stable.  Source: table of exit codes in the README."""
+
+    OK = 0
+    SOME_FAILED = 1
+    USAGE = 2
+    NO_INPUT = 3
+    MISSING_TOOL = 4
+    OUTPUT = 5
+    INTERRUPTED = 130
+
+
+class HetongError(Exception):
+    """A failure that a user can act on.
+
+    code: stable snake_case reason; reason_zh, reason_en: what and why; remedy_zh, remedy_en: what to do
+    """
+
+    code = "failed"
+    exit_code = ExitCode.NO_INPUT
+    reason_zh, reason_en = "无法处理", "could not be processed"
+    remedy_zh, remedy_en = "", ""
+
+    def __init__(self, path: str, detail: str = "") -> None:
+        """path: the file as the user named it; detail: one line from the reader underneath, or nothing."""
+        super().__init__(path, detail)
+        self.path = path
+        self.detail = " ".join(detail.split())[:300]
+
+    def __str__(self) -> str:
+        """Return one line: file, reason, remedy, in Chinese and then in English."""
+        detail = f" ({self.detail})" if self.detail else ""
+        zh = "，".join(part for part in (self.reason_zh, self.remedy_zh) if part)
+        en = "; ".join(part for part in (self.reason_en, self.remedy_en) if part)
+        return f"{self.path}: {zh}{detail} | {en} [{self.code}]"
+
+
+class EmptyFile(HetongError):
+    """The file has no bytes, or nothing but white space."""
+
+    code = "empty_file"
+    reason_zh, reason_en = "文件是空的", "the file is empty"
+    remedy_zh, remedy_en = "请重新下载或导出", "download or export it again"
+
+
+class UnsupportedFormat(HetongError):
+    """The content is of no type that is read."""
+
+    code = "unsupported_format"
+    reason_zh, reason_en = "不支持的文件类型", "this type of file is not read"
+    remedy_zh = "支持 DOCX、DOC/WPS、PDF、RTF、HTML、TXT/MD"
+    remedy_en = "DOCX, DOC/WPS, PDF, RTF, HTML, TXT/MD are read"
+
+
+class CorruptFile(HetongError):
+    """The content is damaged beyond what can be salvaged."""
+
+    code = "corrupt_file"
+    reason_zh, reason_en = "文件已损坏或不完整", "the file is damaged or cut off"
+    remedy_zh, remedy_en = (
+        "请重新下载，或用原程序打开后另存",
+        "download it again, or open it where it was made and save it anew",
+    )
+
+
+class EncryptedFile(HetongError):
+    """The content needs a password that was not given or is wrong."""
+
+    code = "encrypted"
+    reason_zh, reason_en = "文件有密码保护", "the file is protected by a password"
+    remedy_zh, remedy_en = "请去除密码后再试", "remove the password, or give it with --password"
+
+
+class NeedsOcr(HetongError):
+    """The file holds pictures of text and no text."""
+
+    code = "needs_ocr"
+    exit_code = ExitCode.MISSING_TOOL
+    reason_zh, reason_en = "没有文字层（扫描件或图片）", "no text layer (a scan or a picture)"
+    remedy_zh, remedy_en = "需要文字识别（OCR）", "it needs text recognition (OCR)"
+
+
+class LimitExceeded(HetongError):
+    """A bound on size, pages or depth was hit before there was anything to keep."""
+
+    code = "limit_size"
+    reason_zh, reason_en = "超出大小限制", "a size limit was hit"
+    remedy_zh, remedy_en = "请拆分文件", "split the file"
+
+
+class UnreadableFile(HetongError):
+    """The file system does not give the content: missing, no permission, no regular file."""
+
+    code = "unreadable"
+    reason_zh, reason_en = "无法读取", "cannot be read"
+    remedy_zh, remedy_en = "请检查路径和权限", "check the path and its permissions"
+
+
+class NotAContract(HetongError):
+    """The text holds nothing that a contract is made of."""
+
+    code = "not_a_contract"
+    exit_code = ExitCode.SOME_FAILED
+    reason_zh, reason_en = "看不出是合同", "this does not look like a contract"
+    remedy_zh, remedy_en = "如确是合同请加 --force", "if it is one, read it with --force"
+
+
+class MissingTool(HetongError):
+    """A program or an extra that this needs is not installed."""
+
+    code = "missing_tool"
+    exit_code = ExitCode.MISSING_TOOL
+    reason_zh, reason_en = "缺少所需程序或组件", "a program or an extra is missing"
+
+
+class OutputError(HetongError):
+    """The output cannot be written: no space, no permission, no folder."""
+
+    code = "output_not_writable"
+    exit_code = ExitCode.OUTPUT
+    reason_zh, reason_en = "无法写入输出", "the output cannot be written"
+    remedy_zh, remedy_en = "请检查磁盘空间和权限", "check the disk space and the permissions"

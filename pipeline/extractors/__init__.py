@@ -1,0 +1,31 @@
+"""One module per group of record fields: ``extract(contract) -> fields`` (抽取器).
+
+The order of ``EXTRACTORS`` is the order of the work, no more: extractors do not know each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from pipeline.contract import Contract
+
+
+class Extractor(Protocol):
+    """What a module of this folder offers."""
+
+    __name__: str
+
+    def extract(self, contract: Contract) -> Mapping[str, object]:
+        """Return the record fields that this module fills, by name."""
+
+
+EXTRACTORS: tuple[Extractor, ...] = ()
+
+
+def extract(contract: Contract) -> dict[str, object]:
+    """Return all record fields that are read from the text."""
+    fields: dict[str, object] = {}
+    for extractor in EXTRACTORS:
+        fields.update(extractor.extract(contract))
+    return fields

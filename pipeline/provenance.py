@@ -1,0 +1,80 @@
+"""The way from a place in the view to the evidence of a value (出处).
+
+Every slot and item of the record is made here, so that raw, spans, page and box always come from the view.
+
+>>> from pipeline.document import from_string
+>>> view = from_string("合同编号：KF－12").view()
+>>> slot = filled(view, (5, 10), "header.number")
+>>> slot.value, slot.raw, slot.spans
+('KF-12', 'KF－12', [Span(start=5, end=10)])
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pipeline.contract import Contract
+from pipeline.document import View
+from pipeline.record import Item, Slot
+
+Place = tuple[int, int]  # half-open offsets into view.string
+I = TypeVar("I", bound=Item)  # noqa: E741
+
+
+def filled(view: View, place: Place, rule: str, value: Any = None, *, known: bool = True) -> Slot[Any]:
+    """Return a filled slot; its value is the text at ``place`` unless one is given.
+
+    known: False for a slot that is filled with something that has no normalised value (an end given as an event)
+    """
+    place = trim(view, place)
+    if value is None and known:
+        value = view.text(*place)
+    return Slot[Any].model_construct(
+        state="filled", value=value, confidence=None, **evidence(view, place, rule)
+    )
+
+
+def blank(view: View, place: Place, rule: str) -> Slot[Any]:
+    """Return a blank slot; ``place`` covers the label and the placeholder."""
+    return Slot[Any].model_construct(
+        state="blank", value=None, confidence=None, **evidence(view, trim(view, place), rule)
+    )
+
+
+def absent() -> Slot[Any]:
+    """Return a slot that the contract never mentions."""
+    return Slot[Any]()
+
+
+def item(contract: Contract, kind: type[I], place: Place, rule: str, **fields: Any) -> I:
+    """Return an entry of a list; ``state`` is ``filled`` unless ``fields`` says otherwise."""
+    place = trim(contract.view, place)
+    clause = contract.clause_at(place[0])
+    fields.setdefault("state", "filled")
+    return kind(clause=clause.id if clause else None, **evidence(contract.view, place, rule), **fields)
+
+
+def evidence(view: View, place: Place, rule: str) -> dict[str, Any]:
+    """Return raw, spans, page, box and rule of ``place``."""
+    spans = view.spans(*place)
+    return {
+        "raw": "".join(view.document.raw[span.start : span.end] for span in spans),
+        "spans": list(spans),
+        "page": view.page(place[0]),
+        "box": view.box(*place),
+        "rule": rule,
+    }
+
+
+def trim(view: View, place: Place) -> Place:
+    """Return ``place`` without white space at its ends; a place of white space alone stays as it is.
+
+    >>> from pipeline.document import from_string
+    >>> trim(from_string(" 甲方 ").view(), (0, 4))
+    (1, 3)
+    """
+    start, end = place
+    text = view.string[start:end]
+    if not text.strip():
+        return place
+    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())

@@ -1,0 +1,67 @@
+"""Blanks and placeholders (空白、占位符): how a contract leaves a slot open.
+
+Families: underscores of any length, inner spaces included; brackets that hold nothing, an instruction or a mask
+(``[]`` ``【 】`` ``[请填写]`` ``(填写甲方名称)``); masks (``xxxx`` ``XX`` ``××`` ``***`` ``???``); runs of commas, hyphens or dots; template
+variables (``{{name}}`` ``#name#`` ``«name»``); a slash for "not applicable".  White space alone is no placeholder
+here: whether a gap is a blank depends on its neighbours, see ``GAP``.
+
+>>> [mention.text for mention in find("人民币____元，自【】年[X]月起")]
+['____', '【】', '[X]']
+>>> is_blank(" ___ "), is_blank("[请填写]"), is_blank("XX置业有限公司"), is_blank("7*24")
+(True, True, True, False)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+INSTRUCTION = r"(?:请|待|此处|如|例如|填写|输入|插入|选择|具体|自行)"
+
+PLACEHOLDER = r"""(?:
+    _(?:[ ]{0,4}_){0,200}                                 # ____  _ _
+  | `?\[[ _xX*×?]{0,40}\]`?                               # []  [X]  [ ]
+  | `?\[[^\[\]\n]{1,40}\]`?                               # [请填写]  [甲方公司全称]
+  | 【[ _xX*×?]{0,40}】 | 【(?:请|待|填写|输入)[^【】\n]{0,30}】
+  | \((?:请|待)?(?:填写|输入|插入)[^()\n]{0,30}\)           # (填写甲方名称)
+  | \([ ]{1,40}\)
+  | \{\{[^{}\n]{0,60}\}\} | \#\#?\{[^{}\n]{1,60}\} | \#\#?=\{[^{}\n]{1,60}\} | «[^«»\n]{1,60}»
+  | \#[A-Za-z][A-Za-z0-9_.]{0,40}\#                        # #partyA#
+  | [xX×✕✖]{2,40} | (?<![\dA-Za-z])[xX](?![\dA-Za-z])
+  | \*{2,60} | \?{2,60} | ,{3,60} | -{2,60} | \.{4,60} | …{1,30}
+)"""
+PLACEHOLDER_RE = re.compile(PLACEHOLDER, re.VERBOSE)
+GAP = r"[ \t]{2,120}"  # white space that stands where a value would
+EMPTY = rf"(?:{PLACEHOLDER}|{GAP})"
+
+
+class Placeholder(NamedTuple):
+    """A placeholder at [start, end) of the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find(text: str) -> Iterator[Placeholder]:
+    """Yield every placeholder of ``text``."""
+    return (Placeholder(m.start(), m.end(), m.group()) for m in PLACEHOLDER_RE.finditer(text))
+
+
+MASKED_NAME_RE = re.compile(r"[xX×*#]{2,20}|^[xX×*#]|某某|某(?=公司|市|区|县|省)")
+ONLY_PUNCTUATION_RE = re.compile(r"[\s,.;:、。()\[\]【】<>《》/\\_*#?!\"'“”`-]*")
+
+
+def is_blank(text: str) -> bool:
+    """Return whether ``text``, a whole value, leaves its slot open.
+
+    A masked part (``XX置业有限公司`` ``173********``) makes the whole a blank; a slash alone is "not applicable".
+    """
+    if ONLY_PUNCTUATION_RE.fullmatch(text):
+        return True
+    stripped = text.strip()
+    match = PLACEHOLDER_RE.match(stripped)
+    if match and not stripped[match.end() :].strip(" .,;。、"):
+        return True
+    return bool(MASKED_NAME_RE.search(stripped)) and not re.search(r"\d[*xX×]\d", stripped)
