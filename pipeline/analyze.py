@@ -10,8 +10,8 @@ import hashlib
 from pathlib import Path
 
 from pipeline.checks import check
-from pipeline.cleaning import clean
 from pipeline.clauses import segment
+from pipeline.cleaning import clean
 from pipeline.contract import Clause, Contract
 from pipeline.document import KEPT_LAYERS, Document
 from pipeline.extractors import extract
@@ -24,7 +24,7 @@ def analyze(path: str | Path, *, with_text: bool = False, password: str | None =
     with_text: keep the text as read in ``source.text``, so that spans can be checked without the file
     Raises HetongError: the file gives no record; the error names the reason and the way out.
     """
-    from pipeline.parsers import read_file, parse_bytes  # type: ignore[attr-defined]
+    from pipeline.parsers import parse_bytes, read_file  # type: ignore[attr-defined]
 
     content = read_file(path)
     document = parse_bytes(content, name=str(path), password=password)
@@ -61,9 +61,7 @@ def _noise(document: Document) -> list[Noise]:
     from pipeline.document import Span
 
     places = [
-        (line.start, line.end, line.layer, line.reason)
-        for line in document.lines
-        if line.layer not in KEPT_LAYERS
+        (line.start, line.end, line.layer, line.reason) for line in document.lines if line.layer not in KEPT_LAYERS
     ]
     places += [(mark.start, mark.end, mark.kind, mark.reason) for mark in document.marks]
     return [

@@ -209,13 +209,13 @@ class View:
         line = self.line_at(start)
         if not spans or line is None or line.line.bbox is None:
             return None
-        source, edges = line.line, line.line.edges
+        source, edges, whole = line.line, line.line.edges, line.line.bbox
         if edges is None:
-            return source.bbox
+            return whole
         first = min(max(spans[0].start - source.start, 0), len(edges) - 1)
         last = min(max(spans[-1].end - source.start, first), len(edges) - 1)
         x0, x1 = sorted((edges[first], edges[last]))
-        return BBox(x0, source.bbox.top, x1, source.bbox.bottom) if x1 > x0 else source.bbox
+        return BBox(x0, whole.top, x1, whole.bottom) if x1 > x0 else whole
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -291,6 +291,4 @@ class View:
 
 def _is_near(raw: str, end: int, start: int) -> bool:
     gap = raw[end:start]
-    return (
-        start >= end and len(gap) <= GAP_CHARS and (not gap.strip() or DROPPED_RE.fullmatch(gap) is not None)
-    )
+    return start >= end and len(gap) <= GAP_CHARS and (not gap.strip() or DROPPED_RE.fullmatch(gap) is not None)

@@ -29,9 +29,7 @@ def filled(view: View, place: Place, rule: str, value: Any = None, *, known: boo
     place = trim(view, place)
     if value is None and known:
         value = view.text(*place)
-    return Slot[Any].model_construct(
-        state="filled", value=value, confidence=None, **evidence(view, place, rule)
-    )
+    return Slot[Any].model_construct(state="filled", value=value, confidence=None, **evidence(view, place, rule))
 
 
 def blank(view: View, place: Place, rule: str) -> Slot[Any]:

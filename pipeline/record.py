@@ -1,8 +1,8 @@
 """The record that one contract becomes (合同记录): the only definition of every output.
 
 Three kinds of value.  A ``Slot`` is one named place that the contract fills, leaves blank or never mentions;
-an ``Item`` is one entry of a list; a ``ClauseRecord`` is one node of the clause tree.  ``raw`` is the exact source text,
-``spans`` are half-open offsets into the text of the file as read, and joining their slices gives ``raw``.
+an ``Item`` is one entry of a list; a ``ClauseRecord`` is one node of the clause tree.  ``raw`` is the exact
+source text, ``spans`` are half-open offsets into the text of the file as read; their slices joined give ``raw``.
 
 >>> Slot[str]().state
 'absent'
