@@ -65,3 +65,8 @@ def is_blank(text: str) -> bool:
     if match and not stripped[match.end() :].strip(" .,;。、"):
         return True
     return bool(MASKED_NAME_RE.search(stripped)) and not re.search(r"\d[*xX×]\d", stripped)
+
+
+def show(text: str) -> str:
+    """Return ``blank`` or ``filled``: the answer as the case files write it."""
+    return "blank" if is_blank(text) else "filled"
