@@ -1,0 +1,1 @@
+"""One module per output: records out (输出)."""
