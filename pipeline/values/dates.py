@@ -30,7 +30,8 @@ YEAR_BEFORE_RE = re.compile(
       | [零〇○Oo一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4} | (?<![\d.])\d\d)
         [ \t_)】\]]{0,20}
   | (?P<blank>(?:(?<!\d)(?:19|20)\d?)?[ \t_xX×*?…-]{1,40} | (?<!\d)(?:19|20)\d | (?<!\d)20
-      | `?[\[【(][^\[\]【】()\n\d]{0,20}[\]】)]`?[ \t_]{0,4} | \{\{[^{}\n]{1,24}\}\}[ ]? | \#[^#\n]{1,24}\# | «[^«»\n]{1,24}»)
+      | `?[\[【(][^\[\]【】()\n\d]{0,20}[\]】)]`?[ \t_]{0,4}
+      | \{\{[^{}\n]{1,24}\}\}[ ]? | \#[^#\n]{1,24}\# | «[^«»\n]{1,24}»)
     )?$""",
     re.VERBOSE,
 )
@@ -89,13 +90,14 @@ def parse(text: str) -> str:
 
 def _written(text: str, start: int, stop: int) -> Iterator[Mention]:
     """Yield the dates written with 年 and 月."""
+    floor = start
     sign = text.find("年", start, stop)
     while sign >= 0:
-        mention = _around(text, start, sign, stop)
+        mention = _around(text, floor, sign, stop)
         if mention:
             yield mention
-        start = mention.end if mention else sign + 1
-        sign = text.find("年", start, stop)
+            floor = mention.end
+        sign = text.find("年", mention.end if mention else sign + 1, stop)
 
 
 def _around(text: str, start: int, sign: int, stop: int) -> Mention | None:
@@ -161,7 +163,7 @@ def _day(text: str, start: int, stop: int) -> tuple[int, int | None]:
     """Return the end of the date and its day: 0 for a blank one, None where no day is printed."""
     for offset in range(start, min(start + WINDOW_CHARS, stop)):
         char = text[offset]
-        if char in "日号曰":
+        if char in "日号曰" and text[offset - 1] != "[":
             day = _part(text[start:offset])
             if day is None or (offset == start and DAY_WORD_RE.match(text, offset + 1)):
                 break
