@@ -66,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--allow-regression", action="store_true", help="with --update: lower floors too")
     options = parser.parse_args(arguments)
     report = evaluate(SAMPLES)
-    baseline = json.loads(BASELINE.read_text("utf-8")) if BASELINE.exists() else {"samples_sha256": "", "floors": {}}
+    baseline: dict[str, Any] = {"samples_sha256": "", "floors": {}}
+    if BASELINE.exists():
+        baseline = json.loads(BASELINE.read_text("utf-8"))
     if options.update:
         worse = lowered(baseline["floors"], floors(report))
         if worse and not options.allow_regression:

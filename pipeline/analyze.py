@@ -13,23 +13,30 @@ from pipeline.checks import check
 from pipeline.clauses import segment
 from pipeline.cleaning import clean
 from pipeline.contract import Clause, Contract
-from pipeline.document import KEPT_LAYERS, Document
+from pipeline.document import KEPT_LAYERS, Document, Span
+from pipeline.errors import NotAContract
 from pipeline.extractors import extract
-from pipeline.record import ClauseRecord, Noise, Record, Source
+from pipeline.parsers import parse_bytes, read_file
+from pipeline.record import ClauseRecord, Finding, Noise, Record, Source
+
+CONTRACT_WORDS = ("合同", "协议", "甲方", "乙方", "双方", "条款", "约定", "承诺", "违约", "签订", "出租", "委托")
+NEEDED_WORDS = 3  # of CONTRACT_WORDS; invoices and news pages stay below, a single page of a contract reaches it
 
 
-def analyze(path: str | Path, *, with_text: bool = False, password: str | None = None) -> Record:
-    """Return the record of the contract in the file at ``path``.
+def analyze(path: str | Path, *, with_text: bool = False, password: str | None = None, force: bool = False) -> Record:
+    """Return the record of the contract in the file at ``path`` (``-`` is standard input).
 
     with_text: keep the text as read in ``source.text``, so that spans can be checked without the file
+    force: give a record although the text does not look like a contract
     Raises HetongError: the file gives no record; the error names the reason and the way out.
     """
-    from pipeline.parsers import parse_bytes, read_file  # type: ignore[attr-defined]
-
     content = read_file(path)
-    document = parse_bytes(content, name=str(path), password=password)
+    document = parse_bytes(content, str(path), password)
     source = Source(name=Path(path).name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
-    return analyze_document(document, source, with_text=with_text)
+    record = analyze_document(document, source, with_text=with_text)
+    if not force and not _is_contract(record, document.raw):
+        raise NotAContract(str(path), f"{len(document.raw)} characters")
+    return record
 
 
 def analyze_document(document: Document, source: Source, *, with_text: bool = False) -> Record:
@@ -42,7 +49,31 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
         clauses=[_clause(contract, clause) for clause in contract.clauses],
     )
     record = record.model_copy(update=extract(contract))
-    return record.model_copy(update={"findings": check(record, contract)})
+    return record.model_copy(update={"findings": _remarks(document) + check(record, contract)})
+
+
+def _is_contract(record: Record, raw: str) -> bool:
+    """Return whether the text holds what contracts are made of: their words, and parties, clauses or a title."""
+    words = sum(word in raw for word in CONTRACT_WORDS)
+    has_parts = bool(record.parties or record.clauses) or record.title.state == "filled"
+    return has_parts and words >= NEEDED_WORDS
+
+
+def _remarks(document: Document) -> list[Finding]:
+    """Return what the parser met as findings: hidden text, tracked deletions, pages without text."""
+    pages = ", ".join(map(str, document.needs_ocr))
+    missing = [
+        Finding(code="file.needs-ocr", severity="warning", message=f"无文字层的页 | pages without text: {pages}")
+    ]
+    return (missing if pages else []) + [
+        Finding(
+            code=f"file.{warning.code.replace('_', '-')}",
+            severity="warning",
+            message=warning.message,
+            spans=[warning.span] if warning.span else [],
+        )
+        for warning in document.warnings
+    ]
 
 
 def _describe(source: Source, document: Document, with_text: bool) -> Source:
@@ -58,8 +89,6 @@ def _describe(source: Source, document: Document, with_text: bool) -> Source:
 
 def _noise(document: Document) -> list[Noise]:
     """Return the lines and stretches that cleaning set aside, in the order of the text."""
-    from pipeline.document import Span
-
     places = [
         (line.start, line.end, line.layer, line.reason) for line in document.lines if line.layer not in KEPT_LAYERS
     ]

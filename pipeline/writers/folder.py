@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from itertools import chain, count
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -16,8 +17,8 @@ from pipeline.errors import OutputError
 def name_for(source: str, sha256: str, taken: set[str]) -> str:
     """Return the file name for a record: the stem, with 8 digits of the checksum when the stem is taken."""
     stem = "stdin" if source == "-" else Path(source).stem
-    name = f"{stem}.json"
-    return name if name not in taken else f"{stem}-{sha256[:8]}.json"
+    names = chain((f"{stem}.json", f"{stem}-{sha256[:8]}.json"), (f"{stem}-{sha256[:8]}-{n}.json" for n in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def write(content: bytes, target: Path) -> None:

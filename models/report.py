@@ -1,0 +1,76 @@
+"""Figures of a run as text and JSON (评测报告), with gains and losses against another run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from models.evaluate import Counts, Report, compare, evaluate, score
+
+
+class Figures(NamedTuple):
+    """A run, and the counts of the run that it is compared with."""
+
+    report: Report
+    before: dict[str, Counts] | None
+
+
+def figures(folder: Path, against: Path | None = None) -> Figures:
+    """Return the figures of ``folder``; ``against`` is a JSON file that an earlier run wrote."""
+    before = None
+    if against is not None:
+        groups = json.loads(against.read_text("utf-8"))["groups"]
+        before = {name: Counts(row["right"], row["extra"], row["missed"]) for name, row in groups.items()}
+    return Figures(evaluate(folder), before)
+
+
+def as_json(shown: Figures) -> bytes:
+    """Return the figures as JSON: per group, in total, per rule."""
+    report = shown.report
+    content = {
+        "documents": report.documents,
+        "failed": report.failed,
+        "groups": {name: counts._asdict() | score(counts)._asdict() for name, counts in report.counts().items()},
+        "total": report.total()._asdict() | score(report.total())._asdict(),
+        "macro_f1": macro_f1(report),
+        "filled_on_blank": report.filled_on_blank(),
+        "rules": report.rules(),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def as_text(shown: Figures, *, errors: bool = False, rules: bool = False) -> str:
+    """Return the figures as a table, with every error and the precision per rule where asked for."""
+    return "\n".join(_lines(shown, errors, rules)) + "\n"
+
+
+def macro_f1(report: Report) -> float:
+    """Return the mean F1 over the groups."""
+    table = [score(counts).f1 for counts in report.counts().values()]
+    return sum(table) / len(table) if table else 0.0
+
+
+def _lines(shown: Figures, errors: bool, rules: bool) -> Iterator[str]:
+    report = shown.report
+    yield f"{'field':28} {'facts':>6} {'right':>6} {'extra':>6} {'missed':>6} {'P':>6} {'R':>6} {'F1':>6}"
+    for name, counts in [*report.counts().items(), ("ALL (micro)", report.total())]:
+        precision, recall, f1 = score(counts)
+        figures = f"{counts.right + counts.missed:6} {counts.right:6} {counts.extra:6} {counts.missed:6}"
+        yield f"{name:28} {figures} {precision:6.3f} {recall:6.3f} {f1:6.3f}"
+    invented, blanks = report.filled_on_blank()
+    share = invented / blanks if blanks else 0.0
+    yield f"documents {report.documents}, failed {len(report.failed)}, macro F1 {macro_f1(report):.3f}"
+    yield f"filled on blank: {invented} of {blanks} blank slots ({share:.1%})"
+    yield from (f"failed: {name}: {reason}" for name, reason in report.failed.items())
+    if shown.before is not None:
+        for name, (right, wrong) in compare(report, shown.before).items():
+            yield f"{name:28} right {right:+d}, errors {wrong:+d}"
+    if errors:
+        yield from (f"{e.document}\t{e.group}\tgold={e.gold}\tgot={e.got}\t{e.rule or ''}" for e in report.wrong())
+    if rules:
+        yield from (
+            f"{name:40} {right:5} of {given:5} right {right / given:.3f}"
+            for name, (right, given) in report.rules().items()
+        )

@@ -1,0 +1,175 @@
+"""The command ``hetong`` (命令行): parse the arguments, call, print, exit.
+
+stdout is data, stderr is talk.  Exit codes: 0 all fine, 1 some files failed or findings reach ``--fail-on``,
+2 bad usage, 3 no input could be read, 4 a program or extra is missing, 5 output not writable, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import ExitCode, HetongError
+
+app = typer.Typer(
+    name="hetong",
+    help="合同变数据：读中文合同，得到结构化条款。Read Chinese contracts, get their terms as data.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How ``extract`` prints."""
+
+    json = "json"
+    jsonl = "jsonl"
+    table = "table"
+
+
+class Severity(StrEnum):
+    """How grave a finding is, gravest first."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+Inputs = Annotated[list[str], typer.Argument(help="文件、文件夹，或 - 表示标准输入。Files, folders, - for stdin.")]
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", help="输出：.json/.jsonl 文件或文件夹。A .json/.jsonl file or a folder."),
+]
+Password = Annotated[str | None, typer.Option(envvar="HETONG_PASSWORD", help="文件密码。Password of the file.")]
+WithText = Annotated[bool, typer.Option("--with-text", help="在 source.text 保留原文。Keep the text as read.")]
+Force = Annotated[bool, typer.Option("--force", help="看不出是合同也给出记录。Give a record for any text.")]
+
+
+@app.command()
+def extract(  # noqa: PLR0913  (one parameter an option)
+    inputs: Inputs,
+    output: Output = None,
+    format: Annotated[
+        Format | None, typer.Option(help="默认：终端为表格，否则 JSON。Table on a terminal, else JSON.")
+    ] = None,
+    with_text: WithText = False,
+    force: Force = False,
+    password: Password = None,
+) -> None:
+    """抽取条款为 JSON 记录。Extract the terms of contracts as JSON records."""
+    from pipeline.extraction import Options, run
+
+    raise typer.Exit(run(inputs, Options(output, format.value if format else None, with_text, force, password)))
+
+
+@app.command()
+def parse(
+    file: Annotated[str, typer.Argument(help="文件，或 -。A file, or -.")],
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出。As JSON.")] = False,
+    password: Password = None,
+) -> None:
+    """显示读到的文字及分层（正文、页眉、广告…）。Show the text as read, each line with its layer."""
+    from pipeline.cleaning import clean
+    from pipeline.parsers import parse as read
+    from pipeline.writers import layers
+
+    document = clean(read(file, password))
+    sys.stdout.write(layers.as_json(document) if as_json else layers.as_text(document))
+
+
+@app.command()
+def check(
+    inputs: Inputs,
+    fail_on: Annotated[
+        Severity | None, typer.Option(help="达到该级别则退出码为 1。Exit 1 from this severity on.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 行输出。As JSON lines.")] = False,
+    password: Password = None,
+) -> None:
+    """检查合同：金额不符、日期矛盾、空白等。Check contracts: amounts, dates, identifiers, blanks, references."""
+    from pipeline.extraction import read_all
+    from pipeline.writers import findings
+
+    outcomes = read_all(inputs, password)
+    found = [(outcome.name, finding) for outcome in outcomes for finding in outcome.findings]
+    sys.stdout.write(findings.as_json(found) if as_json else findings.as_text(found))
+    grave = fail_on is not None and any(Severity(f.severity) in _from(fail_on) for _, f in found)
+    raise typer.Exit(ExitCode.SOME_FAILED if grave else outcomes.exit_code)
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(help="文件，或 -。A file, or -.")],
+    field: Annotated[str, typer.Option(help="字段名，如 fees、term.start。A field such as fees, parties.")] = "",
+    password: Password = None,
+) -> None:
+    """说明一个值从何而来：规则、位置、上下文。Say where values come from: rule, exact place, text around."""
+    from pipeline.explain import explain_file
+
+    lines = explain_file(file, field, password)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+@app.command()
+def schema() -> None:
+    """输出记录的 JSON Schema。Print the JSON Schema of a record."""
+    import json
+
+    from pipeline.record import Record
+
+    sys.stdout.write(json.dumps(Record.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="文档与 .gold.json 所在文件夹。Documents with their gold.")],
+    against: Annotated[Path | None, typer.Option(help="与上次结果比较。Gains and losses against a run.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="保存结果 JSON。Keep the figures.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="列出每个错误。List every wrong or missed fact.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="每条规则的精确率。Precision per rule.")] = False,
+) -> None:
+    """对照标注评测。Measure precision, recall and F1 against annotated contracts."""
+    from models import report
+
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder}: 不是文件夹 | not a folder")
+    figures = report.figures(folder, against)
+    sys.stdout.write(report.as_text(figures, errors=errors, rules=rules))
+    if output is not None:
+        from pipeline.writers.folder import write
+
+        write(report.as_json(figures), output)
+
+
+def _from(severity: Severity) -> set[Severity]:
+    order = list(Severity)
+    return set(order[: order.index(severity) + 1])
+
+
+def main() -> None:
+    """Run the command; every failure that a user can act on ends in one line and its exit code."""
+    import click
+
+    try:
+        sys.exit(int(app(standalone_mode=False) or ExitCode.OK))
+    except HetongError as error:
+        sys.stderr.write(f"hetong: {error}\n")
+        sys.exit(int(error.exit_code))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("hetong: 已中断 | interrupted\n")
+        sys.exit(int(ExitCode.INTERRUPTED))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(int(ExitCode.OK))
+
+
+if __name__ == "__main__":
+    main()
