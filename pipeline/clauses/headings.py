@@ -1,0 +1,114 @@
+"""The heading of a clause, if it has one (条款标题).
+
+A heading is what stands between the number and the line end when that is short and no sentence, or a lead-in
+that ends in a colon (``四、租金:每月……`` ``第二条 乙方应完成下列工作:``).  A clause whose text runs on has none.
+
+>>> [heading_in(text) for text in ("租赁期限", "租金:每月1000元。", "乙方不得转租。", "双方约定,如下:")]
+[(0, 4, 4), (0, 2, 3), None, (0, 7, 8)]
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.clauses.numbering import Marker
+
+HEADING_CHARS = 30  # longest line that is a heading by its shape; measured: the longest without a colon has 24
+LEAD_IN_CHARS = 80  # longest lead-in that ends the line with its colon
+LABEL_CHARS = 20  # longest label before a colon with text behind it
+END_RE = re.compile(r"[。;；!?…]")
+BLANK_RE = re.compile(r"_{2}|[ ]{4}|\[|【|[xX×]{2}|\*{2}|\t")
+# Words of an order or a statement: a line that has one is a clause without full stop.
+SENTENCE_RE = re.compile(
+    r"应当|不得|必须|有权|同意|负责(?!人)|承担(?!.{0,4}责任$)|[,、]?以下简称|^[甲乙双]方[应须将可愿]|签订之日|为准$|元整?$"
+)
+TAIL = (
+    r"(?:内容|范围|期限|时间|地点|费用|价款|价格|总价|金额|报酬|租金|押金|付款|支付|结算|方式|标准|要求|质量|验收|交付|交货|权利|义务|责任|条款|保密|产权"
+    r"|变更|解除|终止|转让|争议|解决|仲裁|管辖|生效|效力|其他|其它|附则|总则|定义|解释|概况|名称|数量|用途|维修|保修|售后|服务|培训|通知|送达|保证|保险|不可抗力"
+    r"|违约|赔偿|事项|附件|情况|条件|办法|约定|目的|依据|标的|管理|考核|安全|纪律|待遇|续约|续租)"
+)
+SPLIT_RE = re.compile(rf"([^\s,。;:]{{0,18}}{TAIL}(?:\([^()\n]{{1,12}}\))?)[ \t]{{1,8}}(?=\S)")
+GLUED_RE = re.compile(
+    rf"([^\s,。;:]{{0,10}}?{TAIL})(?=(?:甲方|乙方|双方|本合同|本协议|甲乙|根据|经)(?!的|之|责任|权利|义务))"
+)
+OPENING, CLOSING = "(《“", ")》”"
+
+
+class Heading(NamedTuple):
+    """The place of a heading and where the text behind it begins."""
+
+    start: int
+    end: int
+    body: int
+
+
+def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) -> Heading | None:
+    """Return the heading of the clause that ``marker`` begins and that ends at ``end``.
+
+    starts: where markers stand: such a line is no heading of the number above it
+    """
+    start, stop = marker.text, min(marker.line_end, end)
+    if not string[start:stop].strip():
+        start = _next_line(string, stop, end)
+        if start is None or start in starts:
+            return None
+        stop = string.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if stop - start > HEADING_CHARS:
+            return None
+    found = heading_in(string[start : min(stop, start + 4 * LEAD_IN_CHARS)])
+    return Heading(start + found[0], start + found[1], start + found[2]) if found else None
+
+
+def _next_line(string: str, start: int, end: int) -> int | None:
+    while start < end and string[start] in "\n \t":
+        start += 1
+    return start if start < end else None
+
+
+def heading_in(text: str) -> tuple[int, int, int] | None:
+    """Return start and end of the heading in ``text``, the rest of a line, and where its body begins."""
+    length = len(text.rstrip())
+    text = text[:length].rstrip("*_ ") if not text.rstrip().endswith("__") else text[:length]
+    if not text:
+        return None
+    colon = _outside(text, ":")
+    stop = END_RE.search(text)
+    if text.endswith(":") and len(text) <= LEAD_IN_CHARS and not stop:
+        return (0, len(text) - 1, len(text))
+    if 0 < colon <= LABEL_CHARS and (stop is None or colon < stop.start()) and "," not in text[:colon]:
+        return (0, colon, colon + 1)
+    if is_title(text):
+        return (0, len(text), length)
+    return _split_off(text)
+
+
+def is_title(text: str) -> bool:
+    """Return whether ``text``, a whole line, is a heading by its shape."""
+    if len(text) > HEADING_CHARS or BLANK_RE.search(text) or END_RE.search(text):
+        return False
+    return "," not in text and not SENTENCE_RE.search(text)
+
+
+def _split_off(text: str) -> tuple[int, int, int] | None:
+    """Split a heading from the sentence behind it: by a space, or where a party's name begins the sentence."""
+    match = SPLIT_RE.match(text) or GLUED_RE.match(text)
+    if match is None or BLANK_RE.search(match[1]):
+        return None
+    return (0, len(match[1]), match.end())
+
+
+def _outside(text: str, char: str) -> int:
+    """Return where ``char`` first stands outside brackets and times (9:00), or -1."""
+    depth = 0
+    for index, found in enumerate(text[: LABEL_CHARS + 40]):
+        if found in OPENING:
+            depth += 1
+        elif found in CLOSING:
+            depth = max(depth - 1, 0)
+        elif (found == char and not depth and not text[index + 1 : index + 2].isdigit()) or (
+            found == char and not depth and not text[index - 1 : index].isdigit()
+        ):
+            return index
+    return -1

@@ -1,0 +1,180 @@
+"""Which numbering is the contract's own, and which markers belong to body and annexes (正文与附件).
+
+A contract's first level is its own top numbering, whatever its style.  Numbers in recitals (before the first
+clause), in notes on how to fill in the form, in a table of contents and after the signatures are not part of it.
+
+>>> from pipeline.document import from_string
+>>> from pipeline.clauses.numbering import find
+>>> view = from_string("鉴于:\\n1.甲\\n2.乙\\n第一条 范围\\n1.丙\\n第二条 其他\\n甲方(盖章):\\n一、附").view()
+>>> parts = split(view, find(view))
+>>> parts.top, [m.number for m in parts.body], parts.tail_start, [m.number for m in parts.annex]
+('article', ['第一条', '1', '第二条'], 30, ['一'])
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.clauses.numbering import Marker
+from pipeline.clauses.tail import signature_start
+from pipeline.document import View
+
+STRONG = ("part", "chapter", "section", "article", "cjk", "bare")  # tried in this order
+ALONE = frozenset({"article", "cjk"})  # one number of these is enough for a (cut) contract
+NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|目[ ]{0,8}录)[ :]{0,4}$")
+LINE_CHARS = 40  # a longer line before a numbering introduces no notes
+
+
+class Parts(NamedTuple):
+    """The markers of the body and of what follows the signatures at ``tail_start``."""
+
+    top: str | None
+    body: Sequence[Marker]
+    annex: Sequence[Marker]
+    tail_start: int | None
+
+
+def split(view: View, markers: list[Marker]) -> Parts:
+    """Return the markers by the part of the contract that they number."""
+    markers = without_doubtful(markers)
+    top = top_style(markers)
+    if top is None:
+        return Parts(None, (), (), None)
+    markers = with_inner_lists(markers, top)
+    runs = [run for run in runs_of([marker for marker in markers if marker.style == top])]
+    runs = without_notes(view, runs)
+    first, last, following = main_run(view, runs)
+    end = len(view.string)
+    limit = following.start if following else end
+    tail = signature_start(view.string, last.start, limit)
+    if tail is None and following:
+        tail = following.start
+    stop = end if tail is None else tail
+    body = [marker for marker in markers if first.start <= marker.start < stop]
+    return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
+
+
+def without_doubtful(markers: list[Marker]) -> list[Marker]:
+    """Drop numerals without punctuation (一商品) unless they count from one and nothing better does."""
+    values = [marker.value[0] for marker in markers if marker.style == "bare"]
+    better = sum(marker.style in ("article", "cjk", "chapter") for marker in markers)
+    if chain(values) >= 3 and values[0] == 1 and better < 2:
+        return markers
+    return [marker for marker in markers if marker.style != "bare"]
+
+
+def chain(values: Sequence[int]) -> int:
+    """Return how far ``values`` count on by one from the first.
+
+    >>> chain([1, 5, 2, 3]), chain([2, 3, 1, 4]), chain([])
+    (3, 3, 0)
+    """
+    length, wanted = 0, None
+    for value in values:
+        if wanted is None or value == wanted:
+            length, wanted = length + 1, value + 1
+    return length
+
+
+def top_style(markers: Sequence[Marker]) -> str | None:
+    """Return the style of the first level."""
+    values: dict[str, list[int]] = {}
+    for marker in markers:
+        values.setdefault(marker.style, []).append(marker.value[-1] if marker.style == "decimal2" else marker.value[0])
+    counted = {style for style, numbers in values.items() if len(numbers) >= 2 and chain(numbers) >= 2}
+    strong = next((style for style in STRONG if style in counted), None)
+    strong = strong or next((style for style in STRONG if style in values and style in ALONE), None)
+    weak = next((style for style in values if style in counted and style not in STRONG), None)
+    if strong is None:
+        return weak
+    return next((style for style in values if style != strong and encloses(markers, style, strong)), strong)
+
+
+def encloses(markers: Sequence[Marker], outer: str, inner: str) -> bool:
+    """Return whether ``outer`` counts on around the first ``inner``: 一、总则 第一条 … 二、费用."""
+    last = None
+    is_inside = False
+    for marker in markers:
+        if marker.style == inner:
+            if last is None:
+                return False
+            is_inside = True
+        elif marker.style == outer:
+            if is_inside:
+                return last is not None and marker.value[0] == last + 1 and outer in STRONG
+            if last is None and marker.value[0] != 1:
+                return False
+            last = marker.value[0]
+    return False
+
+
+def with_inner_lists(markers: list[Marker], top: str) -> list[Marker]:
+    """Give a list that counts in the style of the first level, inside one of its clauses, a style of its own.
+
+    3. 验收 / 1. 外观 / 2. 数量 / 4. 付款: the second and third line are inside clause 3.
+    """
+    places = [index for index, marker in enumerate(markers) if marker.style == top]
+    values = [markers[index].value[0] for index in places]
+    inner: set[int] = set()
+    position = 1
+    while position < len(values):
+        stop = position + 1
+        if values[position] == 1 and values[position - 1] >= 1:
+            while stop < len(values) and values[stop] == values[stop - 1] + 1:
+                stop += 1
+            if stop < len(values) and values[stop] == values[position - 1] + 1 and values[stop] > 1:
+                inner.update(places[position:stop])
+                position = stop
+        position += 1
+    return [marker._replace(style=f"{top}~") if index in inner else marker for index, marker in enumerate(markers)]
+
+
+def runs_of(tops: Sequence[Marker]) -> list[list[Marker]]:
+    """Return the markers of the first level cut where they begin to count from one again."""
+    runs: list[list[Marker]] = []
+    for index, marker in enumerate(tops):
+        value = marker.value[0]
+        following = tops[index + 1].value[0] if index + 1 < len(tops) else None
+        is_restart = value == 1 and following in (None, 1, 2)
+        if not runs or is_restart:
+            runs.append([])
+        runs[-1].append(marker)
+    return runs
+
+
+def without_notes(view: View, runs: list[list[Marker]]) -> list[list[Marker]]:
+    """Drop the runs before the contract that number notes on the form or its table of contents."""
+    while len(runs) > 1 and (is_notes(view, runs[0]) or is_contents(view, runs[0], runs[1])):
+        runs = runs[1:]
+    return runs
+
+
+def is_notes(view: View, run: Sequence[Marker]) -> bool:
+    """Return whether the line before ``run`` says that notes or a table of contents follow."""
+    before = view.string[max(run[0].start - 2 * LINE_CHARS, 0) : run[0].start].rstrip()
+    line = before[before.rfind("\n") + 1 :]
+    return len(line) < LINE_CHARS and NOTES_RE.search(line) is not None
+
+
+def is_contents(view: View, run: Sequence[Marker], following: Sequence[Marker]) -> bool:
+    """Return whether ``run`` lists what the run after it says again, each line right below the other."""
+    lines = [re.sub(r"[\s.·…]{0,200}\d{0,3}$", "", view.string[m.text : m.line_end]) for m in run]
+    again = {view.string[m.text : m.line_end].strip() for m in following}
+    same = sum(line.strip() in again and bool(line.strip()) for line in lines)
+    return len(run) >= 3 and same >= 0.7 * len(run) and run[-1].line_end - run[0].start < 60 * len(run)
+
+
+def main_run(view: View, runs: list[list[Marker]]) -> tuple[Marker, Marker, Marker | None]:
+    """Return the first and the last marker of the body and the first one after the signatures.
+
+    A run belongs to the body as long as no signatures stand before it: an article number printed twice, a
+    list that goes back to one.
+    """
+    last = runs[0][-1]
+    for run in runs[1:]:
+        if signature_start(view.string, last.start, run[0].start) is not None:
+            return runs[0][0], last, run[0]
+        last = run[-1]
+    return runs[0][0], last, None

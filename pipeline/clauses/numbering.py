@@ -1,0 +1,149 @@
+"""Markers at the beginning of a line and the style they are printed in (条款编号).
+
+Reads the number of a clause wherever a line begins with one: ``第一条`` ``第3章`` ``一、`` ``(一)`` ``1.`` ``1.1`` ``二.1`` ``(1)`` ``1)`` ``①``
+``a)`` ``A、``, with the misprints that files bring along (``2. 4`` ``l、`` ``靠前条``).  What the numbers mean to each other is
+decided in ``pipeline.clauses.tree``.
+
+>>> from pipeline.document import from_string
+>>> [(m.number, m.style, m.value) for m in find(from_string("第二条 费用\\n2.1 单价\\n（一）月费\\n3.5元").view())]
+[('第二条', 'article', (2,)), ('2.1', 'decimal2', (2, 1)), ('(一)', 'cjk_paren', (1,))]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.document import View
+from pipeline.values.numbers import parse_chinese
+
+CJK = r"[一二三四五六七八九十]{1,3}"
+ORDINAL = r"(?:[一二三四五六七八九十百零〇两][ ]?){1,6}|\d{1,3}[ ]?"
+# A number before one of these is a quantity (1.5万元), but not where the word goes on (1.1人员, 3.2年度).
+QUANTITY = (
+    r"(?![\d%‰]|[ ]?[-~至×x*][ ]?\d|[元万亿倍折克吨米]|年(?!度|费|检|审)|月(?!租|度|末|结|薪|付|费)|日(?!常|期)|天(?!然|猫)"
+    r"|个(?!人|性|别)|小时|分钟|人(?!员|力|民|工|事|身|才|数)|项(?!目)|台(?!账)|次(?!数)|份(?!额|数)|名(?!称|词|义)|级(?!别)|版)"
+)
+# An article that the sentence is about, no heading: a wrapped line that begins with 第三条约定的.
+CITED = r"(?![之的]?[规约]定|所[述列约规]|中[的所]|第|[和与及或至、][ ]?第|款|[》」])"
+
+
+class Style(NamedTuple):
+    """A way to print numbers: its name, the pattern of the number with its punctuation, one line that has it.
+
+    The first group that matches is the number as printed, without what ends it.
+    """
+
+    name: str
+    pattern: str
+    example: str
+
+
+# Tried in this order: the first that matches wins.
+STYLES: tuple[Style, ...] = (
+    Style("part", rf"(?P<part>第[ ]?(?:{ORDINAL})(?:部分|编|篇)){CITED}", "第一部分 协议书"),
+    Style("chapter", rf"(?P<chapter>第[ ]{{0,3}}(?:{ORDINAL})[ ]{{0,3}}章){CITED}", "第一章:总则"),
+    Style("section", rf"(?P<section>第[ ]?(?:{ORDINAL})节){CITED}", "第一节 范围"),
+    Style(
+        "article",
+        rf"(?P<article>第[ ]{{0,3}}(?:{ORDINAL})[ ]{{0,3}}条|靠前条){CITED}(?:的(?=、))?",
+        "第一条服务内容",
+    ),
+    Style("dotted", rf"(?P<dotted>{CJK}(?:\.\d{{1,2}}){{1,3}})", "二.1 价格"),
+    Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=\S))", "一、范围"),
+    Style("cjk_paren", rf"(?P<cjk_paren>\([ ]?{CJK}[ ]?\)|[㈠-㈩])", "(一)月费"),
+    Style("decimal", rf"(?P<decimal>\d{{1,2}}(?:[ ]?\.[ ]?\d{{1,2}}){{1,4}}){QUANTITY}\.?", "1.1 单价"),
+    Style("arabic_paren", r"(?P<arabic_paren>\([ ]?\d{1,2}[ ]?\)|[⑴-⒇])", "(1)单价"),
+    Style("arabic_half", r"(?P<arabic_half>\d{1,2})[ ]?[)\]]", "1)单价"),
+    Style("arabic", r"(?P<arabic>\d{1,2}|[lI](?=、)|[⒈-⒛])[ ]{0,2}(?:(?<=[⒈-⒛])|[、.](?!\d)|[,:](?!\d))", "1.单价"),
+    Style("circled", r"(?P<circled>[①-⑳])", "①单价"),
+    Style("letter_paren", r"(?P<letter_paren>\([A-Za-z]\)|[A-Za-z]\))", "a)单价"),
+    Style("letter", r"(?P<letter>[A-Za-z])[、.](?=[ ]{0,3}[\u4e00-\u9fff“])", "A、单价"),
+    Style("bare", rf"(?P<bare>{CJK})(?=[\u4e00-\u9fff])", "一商品名称"),
+)
+MARKER_RE = re.compile(
+    r"[ \t#*>•●◆■]{0,40}(?=[第靠附一二三四五六七八九十\d(㈠-㈩①-⒛A-Za-z])(?:"
+    + "|".join(style.pattern for style in STYLES)
+    + r")[ \t、:,.．]{0,20}"
+)
+ENCLOSED = {
+    chr(base + step): step + 1
+    for base, count in ((0x2460, 20), (0x2474, 20), (0x2488, 20), (0x3220, 10))
+    for step in range(count)
+}
+
+
+class Marker(NamedTuple):
+    """A number that begins the line [start, line_end); the text of the line begins at ``text``."""
+
+    start: int
+    text: int
+    line_end: int
+    number: str
+    style: str
+    value: tuple[int, ...]
+
+
+def find(view: View) -> list[Marker]:
+    """Return the markers of all lines, rows of tables with several cells left out."""
+    string = view.string
+    found = []
+    for line in view.lines:
+        start = line.start
+        if start and string[start - 1] != "\n":  # goes on from a wrapped line
+            continue
+        match = MARKER_RE.match(string, start)
+        if match is None:
+            continue
+        end = string.find("\n", start)
+        end = len(string) if end < 0 else end
+        if match.end() > end or (line.line.table is not None and "\t" in string[start:end]):
+            continue
+        marker = read(match, end)
+        if marker is not None:
+            place = match.span(match.lastgroup or 0)
+            found.append(marker._replace(number="".join(view.plain[slice(*place)].split())))
+    return found
+
+
+def read(match: re.Match[str], line_end: int) -> Marker | None:
+    """Return what ``match`` of ``MARKER_RE`` says; None for a number that numbers nothing (0, 00)."""
+    style = match.lastgroup or ""
+    printed = "".join(match[style].split())
+    value = tuple(value_of(style, printed))
+    if not value or (0 in value and style != "decimal") or value[0] == 0:
+        return None
+    if style in ("decimal", "dotted"):
+        style += str(len(value))
+    return Marker(match.start(style.rstrip("0123456789")), match.end(), line_end, printed, style, value)
+
+
+def value_of(style: str, printed: str) -> Iterator[int]:
+    """Yield the numbers that ``printed`` is made of.
+
+    >>> tuple(value_of("article", "第十二条")), tuple(value_of("dotted", "二.1")), tuple(value_of("letter", "c"))
+    ((12,), (2, 1), (3,))
+    """
+    if printed == "靠前条":  # a word filter's idea of 第一
+        yield 1
+        return
+    for piece in re.findall(r"\d+|[一二三四五六七八九十百零〇两]+|[A-Za-z]|[①-⒛㈠-㈩]", printed):
+        if piece.isdecimal():
+            yield int(piece)
+        elif piece in ENCLOSED:
+            yield ENCLOSED[piece]
+        elif piece.isascii():
+            yield 1 if style == "arabic" else ord(piece.lower()) - 96
+        else:
+            yield parse_chinese(piece)
+
+
+def lines_from(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of the printed lines of [start, end)."""
+    string = view.string
+    while start < end:
+        stop = string.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        yield start, stop
+        start = stop + 1

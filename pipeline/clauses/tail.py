@@ -1,0 +1,50 @@
+"""Where the clauses end and the signatures begin (签署栏).
+
+>>> signature_start("第二条 其他\\n甲方(盖章):____ 乙方(盖章):____\\n日期:", 0, 40)
+7
+"""
+
+from __future__ import annotations
+
+import re
+
+PARTY = (
+    r"(?:[甲乙丙][ ]{0,8}方|[出承][租借][方人]|[发承]包[方人]|[供需买卖][ ]?方|[委受]托[方人]|采购人|供应商|用人单位|劳动者|双方|借款人|买受人|出卖人"
+    r"|转让方|受让方|托运人|承运人|[合协]作?[方同])"
+)
+SIGN = r"(?:签[字章名署订约]|盖[ ]?章|公[ ]?章|印章|手印)"
+STRONG_RE = re.compile(
+    rf"""^[ \t*_|-]{{0,20}}(?:
+        \(?[ ]?(?:以下|本页以下|此页|下方)[ ]?(?:空白)?[ ,]?无[ ]?(?:合同|协议)?[ ]?正文      # (以下无正文)
+      | \(?(?:以下|下接)(?:为)?签[字署章]?[页盖]
+      | {PARTY}[ ]{{0,8}}(?:\([^()\n]{{0,16}}\)[ ]{{0,4}}){{0,2}}(?:法定代表人|授权代表|代表人?|负责人|委托代理人|单位)?[ ]{{0,4}}\(?[ ]?{SIGN}
+      | {PARTY}[^\n。;,]{{0,30}}\([^()\n]{{0,12}}{SIGN}[^()\n]{{0,12}}\)
+      | {PARTY}[ ]{{0,8}}(?:\([^()\n]{{0,16}}\))?:[^\n。;,]{{0,60}}乙[ ]{{0,8}}方[ ]{{0,8}}(?:\([^()\n]{{0,16}}\))?:?[^\n。;,]{{0,60}}$
+      | (?:签[署订约][ ]?|签字)?(?:日[ ]{{0,8}}期|时间)[ ]?:[^\n。;,]{{0,40}}$
+      | 签[字署章][页栏处]
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+WEAK_RE = re.compile(
+    rf"^[ \t*_|-]{{0,20}}(?:{PARTY}[ ]{{0,8}}(?:\([^()\n]{{0,16}}\))?[ ]{{0,4}}:[^\n。;]{{0,40}}|附[件录表](?:[ ]?[一二三四五六七八九十\d]{{1,3}})?(?:[ :、《.(].{{0,40}})?)$",
+    re.MULTILINE,
+)
+GLUED_RE = re.compile(rf"(?<=[。;])[ ]{{0,8}}(?={PARTY}[ ]{{0,4}}(?:\([^()\n]{{0,16}}\))?[^\n。;,]{{0,12}}{SIGN})")
+
+
+def signature_start(string: str, start: int, end: int) -> int | None:
+    """Return where in [start, end), the last clause and what follows, the signatures begin; None: nowhere.
+
+    The line that ``start`` stands in is the clause's own and is looked at for signatures glued to it only.
+    """
+    first = string.find("\n", start, end)
+    places = []
+    if first >= 0:
+        for pattern in (STRONG_RE, WEAK_RE):
+            match = pattern.search(string, first + 1, end)
+            if match:
+                places.append(match.start())
+    glued = GLUED_RE.search(string, start, end)
+    if glued:
+        places.append(glued.end())
+    return min(places) if places else None

@@ -1,0 +1,125 @@
+"""From markers to the tree of clauses (条款树).
+
+A marker of a style that is open goes beside the last one of that style; a marker of another style goes one
+level down.  So the levels follow from the contract's own usage, whatever the styles are.
+
+>>> from pipeline.document import from_string
+>>> from pipeline.clauses.numbering import find
+>>> view = from_string("第一条 范围\\n1.1 甲\\n(1)乙\\n1.2 丙\\n第二条 费用").view()
+>>> [clause.id for top in grow(view, find(view), len(view.string)) for clause in top.walk()]
+['1', '1.1', '1.1.(1)', '1.2', '2']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.clauses.headings import heading_at
+from pipeline.clauses.kinds import kind_of
+from pipeline.clauses.numbering import Marker
+from pipeline.contract import Clause
+from pipeline.document import View
+
+DEEPEST = 8  # no contract counts deeper; what would go below stays on this level
+
+
+@dataclass(slots=True)
+class Node:
+    """A marker and what is below it, while the tree grows."""
+
+    marker: Marker
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Soil:
+    """What all nodes of a tree share: the view, the part, the ids that are taken, the lines that are markers."""
+
+    view: View
+    part: str
+    ids: dict[str, int]
+    starts: frozenset[int]
+
+
+def grow(
+    view: View, markers: Sequence[Marker], end: int, *, part: str = "body", ids: dict[str, int] | None = None
+) -> tuple[Clause, ...]:
+    """Return the clauses that ``markers`` begin; the last one ends at ``end``.
+
+    ids: the ids that are taken, with how often; it is added to
+    """
+    soil = Soil(view, part, {} if ids is None else ids, frozenset(marker.start for marker in markers))
+    level = 1 if part == "body" else 2
+    return tuple(_freeze(soil, nest(markers), level, end, "" if part == "body" else part))
+
+
+def nest(markers: Sequence[Marker]) -> list[Node]:
+    """Return the markers as a tree."""
+    roots: list[Node] = []
+    path: list[Node] = []
+    for marker in markers:
+        open_styles = [node.marker.style for node in path]
+        if marker.style in open_styles:
+            del path[open_styles.index(marker.style) :]
+        elif len(path) >= DEEPEST:
+            del path[DEEPEST - 1 :]
+        node = Node(marker)
+        (path[-1].children if path else roots).append(node)
+        path.append(node)
+    return roots
+
+
+def _freeze(soil: Soil, nodes: Sequence[Node], level: int, end: int, parent: str) -> list[Clause]:
+    stops = [*(node.marker.start for node in nodes[1:]), end][: len(nodes)]
+    return [_clause(soil, node, level, stop, parent) for node, stop in zip(nodes, stops, strict=True)]
+
+
+def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause:
+    marker = node.marker
+    id_ = _unique(soil.ids, path_of(marker, parent))
+    heading = heading_at(soil.view.string, marker, end, soil.starts)
+    place = (heading.start, heading.end) if heading else (marker.text, marker.text)
+    text = soil.view.text(*place) if heading else None
+    return Clause(
+        id=id_,
+        level=level,
+        number=marker.number,
+        heading=text,
+        start=marker.start,
+        end=end,
+        heading_start=place[0],
+        heading_end=place[1],
+        body_start=min(heading.body if heading else marker.text, end),
+        kind=kind_of(soil.view.string[place[0] : place[1]]) if heading else None,
+        part=soil.part,
+        children=tuple(_freeze(soil, node.children, level + 1, end, id_)),
+    )
+
+
+def path_of(marker: Marker, parent: str) -> str:
+    """Return the id of a clause below ``parent``: 2 + 2.1 -> 2.1, 2.1 + (1) -> 2.1.(1).
+
+    >>> path_of(Marker(0, 0, 0, "2.1", "decimal2", (2, 1)), "2")
+    '2.1'
+    """
+    style, value = marker.style, marker.value
+    if len(value) > 1:
+        own = ".".join(map(str, value))
+        above = own.rpartition(".")[0]
+        return own if not parent or parent == above else f"{parent}.{own}"
+    own = str(value[0])
+    if style.endswith("_paren"):
+        own = f"({marker.number.strip('()') if style == 'letter_paren' else own})"
+    elif style.startswith("letter"):
+        own = marker.number
+    elif style == "arabic_half":
+        own = f"{own})"
+    elif style == "circled":
+        own = marker.number
+    return f"{parent}.{own}" if parent else own
+
+
+def _unique(ids: dict[str, int], wanted: str) -> str:
+    count = ids[wanted] = ids.get(wanted, 0) + 1
+    return wanted if count == 1 else f"{wanted}#{count}"
