@@ -1,0 +1,177 @@
+"""DOCX, DOCM, DOTX: Word's own XML (读取 DOCX).
+
+Reads the body in its order with automatic numbers as text, then footnotes and endnotes, then headers and footers
+(layer furniture).  Does not read comments, embedded files, macros, or anything a link points to.
+
+>>> parse(b"not a zip")
+Traceback (most recent call last):
+    ...
+pipeline.errors.CorruptFile: : 文件已损坏或不完整，请重新下载，或用原程序打开后另存 (no zip entries) | \
+the file is damaged or cut off; download it again, or open it where it was made and save it anew [corrupt_file]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.document import Document, Line, Mark
+from pipeline.errors import CorruptFile, EmptyFile
+from pipeline.parsers.docx_numbering import W, read_numbering
+from pipeline.parsers.docx_package import Element, Package, Target, main_part, open_package
+from pipeline.parsers.docx_styles import read_styles
+from pipeline.parsers.docx_tables import (
+    Block,
+    Table,
+    inner_tables,
+    is_layout,
+    is_simple,
+    read_blocks,
+    row_paragraph,
+)
+from pipeline.parsers.docx_text import Paragraph, Story
+
+NOTES = ("footnotes", "endnotes")
+FURNITURE = ("header", "footer")
+HIDDEN_LOOK_BACK = 8  # marks that may belong to the paragraph just written
+
+
+class Sheet:
+    """The text of the document while it is written down, line by line."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.parts: list[str] = []
+        self.length = 0
+        self.lines: list[Line] = []
+        self.marks: list[Mark] = []
+        self.tables = 0
+
+    def write(self, blocks: Iterable[Block], layer: str = "body", reason: str | None = None) -> None:
+        """Write blocks down, each line with this layer and the reason for it."""
+        for block in blocks:
+            if isinstance(block, Table):
+                self._write_table(block, layer, reason)
+            else:
+                self._write_lines(block, layer, reason)
+
+    def _write_lines(self, paragraph: Paragraph, layer: str, reason: str | None) -> None:
+        start = self.length
+        self._write_text(paragraph)
+        for piece in paragraph.text.split("\n"):
+            end = start + len(piece)
+            if paragraph.hidden and self._is_hidden(start, end):
+                self.lines.append(Line(start, end, layer="hidden", reason="docx.hidden"))
+            else:
+                self.lines.append(Line(start, end, layer=layer, reason=reason))
+            start = end + 1
+
+    def _write_table(self, table: Table, layer: str, reason: str | None) -> None:
+        number = None if is_layout(table) else self.tables
+        self.tables += number is not None
+        for index, cells in enumerate(table.rows):
+            if number is None or not is_simple(cells):
+                self.write((block for cell in cells for block in cell.blocks), layer, reason)
+                continue
+            start = self.length
+            self._write_text(row_paragraph(cells))
+            end = self.length - 1
+            self.lines.append(Line(start, end, layer=layer, table=number, row=index, reason=reason))
+            self.write(inner_tables(cells), layer, reason)
+
+    def _write_text(self, paragraph: Paragraph) -> None:
+        base = self.length
+        self.marks += [Mark(base + start, base + end, "hidden", "docx.hidden") for start, end in paragraph.hidden]
+        self.parts += (paragraph.text, "\n")
+        self.length += len(paragraph.text) + 1
+
+    def _is_hidden(self, start: int, end: int) -> bool:
+        return any(mark.start <= start < end <= mark.end for mark in self.marks[-HIDDEN_LOOK_BACK:])
+
+
+def parse(content: bytes, password: str | None = None) -> Document:
+    """Return the document in ``content``.  A password does not help: what has one is no zip."""
+    del password
+    if not content:
+        raise EmptyFile("")
+    package = open_package(content)
+    name, body_content = main_part(package)
+    root = package.tree(name, body_content)
+    body = None if root is None else root.find(f"{W}body")
+    if body is None:
+        raise CorruptFile("", f"{name}: no body")
+    targets = package.targets(name)
+    story = Story(read_styles(_read(package, targets, "styles")), read_numbering(_tree(package, targets, "numbering")))
+    sheet = Sheet()
+    sheet.write(read_blocks(body, story))
+    _write_notes(package, targets, story, sheet)
+    pictures = story.pictures
+    _write_furniture(package, targets, story, sheet)
+    breaks = body_content.count(b"<w:lastRenderedPageBreak")
+    return _finished(package, story, sheet, pictures, breaks + 1 if breaks else None)
+
+
+def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages: int | None) -> Document:
+    raw = "".join(sheet.parts)
+    has_text = any(raw[line.start : line.end].strip() for line in sheet.lines if line.layer != "furniture")
+    if not has_text:
+        if not pictures:
+            raise EmptyFile("")
+        package.warn("needs_ocr", "the document holds pictures and no text")
+    if story.deletions:
+        package.warn("tracked_deletions", f"{story.deletions} tracked deletions are left out")
+    if sheet.marks:
+        package.warn("hidden_text", f"{len(sheet.marks)} stretches of hidden text are set aside")
+    if story.imports:
+        package.warn("alt_chunk", f"{story.imports} embedded documents (altChunk) are not read")
+    return Document(
+        raw=raw,
+        lines=tuple(sheet.lines),
+        format="docx",
+        pages=pages,
+        marks=tuple(sheet.marks),
+        needs_ocr=() if has_text else (1,),
+        warnings=package.listed(),
+    )
+
+
+def _write_notes(package: Package, targets: list[Target], story: Story, sheet: Sheet) -> None:
+    for kind in NOTES:
+        story.fields = []
+        root = _tree(package, targets, kind)
+        for note in () if root is None else root:
+            if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
+                blocks = [block for block in read_blocks(note, story) if _has_text(block)]
+                sheet.write(blocks, "footnote", f"docx.{kind}")
+
+
+def _write_furniture(package: Package, targets: list[Target], story: Story, sheet: Sheet) -> None:
+    """Write headers and footers, each text once: sections repeat them."""
+    seen: set[str] = set()
+    story.is_white_hidden, story.fields = False, []
+    for target in targets:
+        if target.kind not in FURNITURE or target.name in seen:
+            continue
+        seen.add(target.name)
+        content = package.read(target.name)
+        if not content or (b"<w:t" not in content and b":t>" not in content):
+            continue
+        root = package.tree(target.name, content)
+        blocks = [block for block in read_blocks(() if root is None else root, story) if _has_text(block)]
+        key = repr(blocks)
+        if key not in seen:
+            sheet.write(blocks, "furniture", f"docx.{target.kind}")
+        seen.add(key)
+
+
+def _has_text(block: Block) -> bool:
+    return isinstance(block, Table) or bool(block.text.strip())
+
+
+def _read(package: Package, targets: list[Target], kind: str) -> bytes | None:
+    name = next((target.name for target in targets if target.kind == kind), f"word/{kind}.xml")
+    return package.read(name)
+
+
+def _tree(package: Package, targets: list[Target], kind: str) -> Element | None:
+    content = _read(package, targets, kind)
+    return None if content is None else package.tree(kind, content)
