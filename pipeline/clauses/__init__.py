@@ -1,7 +1,8 @@
 """From the view to the clause tree: ``segment(view) -> Contract`` (条款切分).
 
 >>> from pipeline.document import from_string
->>> [(c.number, c.heading) for c in segment(from_string("鉴于双方……\\n第一条服务内容\\n第二条 费用:每月…").view()).clauses]
+>>> view = from_string("鉴于双方……\\n第一条服务内容\\n第二条 费用:每月…").view()
+>>> [(clause.number, clause.heading) for clause in segment(view).clauses]
 [('第一条', '服务内容'), ('第二条', '费用')]
 """
 

@@ -21,17 +21,22 @@ END_RE = re.compile(r"[。;；!?…]")
 BLANK_RE = re.compile(r"_{2}|[ ]{4}|\[|【|[xX×]{2}|\*{2}|\t")
 # Words of an order or a statement: a line that has one is a clause without full stop.
 SENTENCE_RE = re.compile(
-    r"应当|不得|必须|有权|同意|负责(?!人)|承担(?!.{0,4}责任$)|[,、]?以下简称|^[甲乙双]方[应须将可愿]|签订之日|为准$|元整?$"
+    r"应当|不得|必须|有权|同意|负责(?!人)|(?<!的)承担(?!.{0,4}责任$)|[,、]?以下简称|^[甲乙双]方[应须将可愿]|签订之日|为准$|元整?$"
 )
 TAIL = (
-    r"(?:内容|范围|期限|时间|地点|费用|价款|价格|总价|金额|报酬|租金|押金|付款|支付|结算|方式|标准|要求|质量|验收|交付|交货|权利|义务|责任|条款|保密|产权"
-    r"|变更|解除|终止|转让|争议|解决|仲裁|管辖|生效|效力|其他|其它|附则|总则|定义|解释|概况|名称|数量|用途|维修|保修|售后|服务|培训|通知|送达|保证|保险|不可抗力"
-    r"|违约|赔偿|事项|附件|情况|条件|办法|约定|目的|依据|标的|管理|考核|安全|纪律|待遇|续约|续租)"
+    r"(?:内容|范围|期限|时间|地点|费用|价款|价格|总价|金额|报酬|租金|押金|付款|支付|结算|方式|标准|要求|质量|验收|交付|交货|权利|义务|责任|条款"
+    r"|保密|产权|变更|解除|终止|转让|争议|解决|仲裁|管辖|生效|效力|其他|其它|附则|总则|定义|解释|概况|名称|数量|用途|维修|保修|售后|服务|培训"
+    r"|通知|送达|保证|保险|不可抗力|违约|赔偿|事项|附件|情况|条件|办法|约定|目的|依据|标的|管理|考核|安全|纪律|待遇|续约|续租)"
 )
-SPLIT_RE = re.compile(rf"([^\s,。;:]{{0,18}}{TAIL}(?:\([^()\n]{{1,12}}\))?)[ \t]{{1,8}}(?=\S)")
+# Words that a sentence begins with, no heading does.
+OPENER = r"(?![为经由在对按如若因自本从除凡]|根据|双方(?!的?[权义责])|[甲乙丙]方[^权义责的])"
+SPLIT_RE = re.compile(
+    rf"({OPENER}[^\s,。;:]{{0,18}}{TAIL}(?:\([^()\n]{{1,12}}\))?)(?:[ \t]{{1,8}}(?=\S)|[_ ]{{4,200}}。?$)"
+)
 GLUED_RE = re.compile(
-    rf"([^\s,。;:]{{0,10}}?{TAIL})(?=(?:甲方|乙方|双方|本合同|本协议|甲乙|根据|经)(?!的|之|责任|权利|义务))"
+    rf"({OPENER}[^\s,。;:]{{0,10}}?{TAIL})(?=(?:甲方|乙方|双方|本合同|本协议|甲乙|根据|经)(?!的|之|责任|权利|义务))"
 )
+TIME_RE = re.compile(r"\d:\d")
 OPENING, CLOSING = "(《“", ")》”"
 
 
@@ -51,7 +56,7 @@ def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) ->
     start, stop = marker.text, min(marker.line_end, end)
     if not string[start:stop].strip():
         start = _next_line(string, stop, end)
-        if start is None or start in starts:
+        if start >= end or start in starts:
             return None
         stop = string.find("\n", start, end)
         stop = end if stop < 0 else stop
@@ -61,10 +66,10 @@ def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) ->
     return Heading(start + found[0], start + found[1], start + found[2]) if found else None
 
 
-def _next_line(string: str, start: int, end: int) -> int | None:
+def _next_line(string: str, start: int, end: int) -> int:
     while start < end and string[start] in "\n \t":
         start += 1
-    return start if start < end else None
+    return start
 
 
 def heading_in(text: str) -> tuple[int, int, int] | None:
@@ -107,8 +112,6 @@ def _outside(text: str, char: str) -> int:
             depth += 1
         elif found in CLOSING:
             depth = max(depth - 1, 0)
-        elif (found == char and not depth and not text[index + 1 : index + 2].isdigit()) or (
-            found == char and not depth and not text[index - 1 : index].isdigit()
-        ):
+        elif found == char and not depth and not TIME_RE.fullmatch(text[max(index - 1, 0) : index + 2]):
             return index
     return -1

@@ -18,7 +18,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.clauses.numbering import Marker
+from pipeline.clauses.repair import with_missing
 from pipeline.clauses.tail import signature_start
+from pipeline.clauses.unnumbered import headings
 from pipeline.document import View
 
 STRONG = ("part", "chapter", "section", "article", "cjk", "bare")  # tried in this order
@@ -38,13 +40,13 @@ class Parts(NamedTuple):
 
 def split(view: View, markers: list[Marker]) -> Parts:
     """Return the markers by the part of the contract that they number."""
-    markers = without_doubtful(markers)
     top = top_style(markers)
+    if top not in STRONG and (lines := headings(view)):
+        markers, top = lines, "line"
     if top is None:
         return Parts(None, (), (), None)
-    markers = with_inner_lists(markers, top)
-    runs = [run for run in runs_of([marker for marker in markers if marker.style == top])]
-    runs = without_notes(view, runs)
+    markers = with_inner_lists(with_missing(view, markers, top), top)
+    runs = without_notes(view, runs_of([marker for marker in markers if marker.style == top]))
     first, last, following = main_run(view, runs)
     end = len(view.string)
     limit = following.start if following else end
@@ -53,16 +55,8 @@ def split(view: View, markers: list[Marker]) -> Parts:
         tail = following.start
     stop = end if tail is None else tail
     body = [marker for marker in markers if first.start <= marker.start < stop]
+    body = with_outer_list(body, top, last)
     return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
-
-
-def without_doubtful(markers: list[Marker]) -> list[Marker]:
-    """Drop numerals without punctuation (一商品) unless they count from one and nothing better does."""
-    values = [marker.value[0] for marker in markers if marker.style == "bare"]
-    better = sum(marker.style in ("article", "cjk", "chapter") for marker in markers)
-    if chain(values) >= 3 and values[0] == 1 and better < 2:
-        return markers
-    return [marker for marker in markers if marker.style != "bare"]
 
 
 def chain(values: Sequence[int]) -> int:
@@ -83,6 +77,8 @@ def top_style(markers: Sequence[Marker]) -> str | None:
     values: dict[str, list[int]] = {}
     for marker in markers:
         values.setdefault(marker.style, []).append(marker.value[-1] if marker.style == "decimal2" else marker.value[0])
+    if len(values.get("bare", ())) < 3 or values["bare"][0] != 1 or chain(values["bare"]) < 3:
+        values.pop("bare", None)
     counted = {style for style, numbers in values.items() if len(numbers) >= 2 and chain(numbers) >= 2}
     strong = next((style for style in STRONG if style in counted), None)
     strong = strong or next((style for style in STRONG if style in values and style in ALONE), None)
@@ -129,6 +125,19 @@ def with_inner_lists(markers: list[Marker], top: str) -> list[Marker]:
                 position = stop
         position += 1
     return [marker._replace(style=f"{top}~") if index in inner else marker for index, marker in enumerate(markers)]
+
+
+def with_outer_list(body: list[Marker], top: str, last: Marker) -> list[Marker]:
+    """Lift 一、 二、 that follow the items of the last article to its level: chapters the author did not count."""
+    after = [marker for marker in body if marker.start > last.start]
+    styles = [marker.style for marker in after]
+    if top != "article" or "cjk" not in styles or styles[0] == "cjk":
+        return body
+    if chain([marker.value[0] for marker in after if marker.style == "cjk"]) < 2:
+        return body
+    return [
+        marker._replace(style=top) if marker.style == "cjk" and marker.start > last.start else marker for marker in body
+    ]
 
 
 def runs_of(tops: Sequence[Marker]) -> list[list[Marker]]:

@@ -1,8 +1,8 @@
 """Markers at the beginning of a line and the style they are printed in (条款编号).
 
-Reads the number of a clause wherever a line begins with one: ``第一条`` ``第3章`` ``一、`` ``(一)`` ``1.`` ``1.1`` ``二.1`` ``(1)`` ``1)`` ``①``
-``a)`` ``A、``, with the misprints that files bring along (``2. 4`` ``l、`` ``靠前条``).  What the numbers mean to each other is
-decided in ``pipeline.clauses.tree``.
+Reads the number of a clause wherever a line begins with one: ``第一条`` ``第3章`` ``一、`` ``(一)`` ``1.`` ``1.1``
+``二.1`` ``(1)`` ``1)`` ``①`` ``a)`` ``A、``, with the misprints that files bring along (``2. 4`` ``l、`` ``靠前条``).
+What the numbers mean to each other is decided in ``pipeline.clauses.tree``.
 
 >>> from pipeline.document import from_string
 >>> [(m.number, m.style, m.value) for m in find(from_string("第二条 费用\\n2.1 单价\\n（一）月费\\n3.5元").view())]
@@ -22,8 +22,9 @@ CJK = r"[一二三四五六七八九十]{1,3}"
 ORDINAL = r"(?:[一二三四五六七八九十百零〇两][ ]?){1,6}|\d{1,3}[ ]?"
 # A number before one of these is a quantity (1.5万元), but not where the word goes on (1.1人员, 3.2年度).
 QUANTITY = (
-    r"(?![\d%‰]|[ ]?[-~至×x*][ ]?\d|[元万亿倍折克吨米]|年(?!度|费|检|审)|月(?!租|度|末|结|薪|付|费)|日(?!常|期)|天(?!然|猫)"
-    r"|个(?!人|性|别)|小时|分钟|人(?!员|力|民|工|事|身|才|数)|项(?!目)|台(?!账)|次(?!数)|份(?!额|数)|名(?!称|词|义)|级(?!别)|版)"
+    r"(?![\d%‰]|[ ]?[-~至×x*][ ]?\d|[元万亿倍折克吨米版]|小时|分钟|年(?!度|费|检|审)|月(?!租|度|末|结|薪|付|费)"
+    r"|日(?!常|期)|天(?!然|猫)|个(?!人|性|别)|人(?!员|力|民|工|事|身|才|数)|项(?!目)|台(?!账)|次(?!数)"
+    r"|份(?!额|数)|名(?!称|词|义)|级(?!别))"
 )
 # An article that the sentence is about, no heading: a wrapped line that begins with 第三条约定的.
 CITED = r"(?![之的]?[规约]定|所[述列约规]|中[的所]|第|[和与及或至、][ ]?第|款|[》」])"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.clauses.headings import heading_at
+from pipeline.clauses.headings import Heading, heading_at
 from pipeline.clauses.kinds import kind_of
 from pipeline.clauses.numbering import Marker
 from pipeline.contract import Clause
@@ -78,7 +78,7 @@ def _freeze(soil: Soil, nodes: Sequence[Node], level: int, end: int, parent: str
 def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause:
     marker = node.marker
     id_ = _unique(soil.ids, path_of(marker, parent))
-    heading = heading_at(soil.view.string, marker, end, soil.starts)
+    heading = heading_of(soil, marker, end)
     place = (heading.start, heading.end) if heading else (marker.text, marker.text)
     text = soil.view.text(*place) if heading else None
     return Clause(
@@ -95,6 +95,13 @@ def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause
         part=soil.part,
         children=tuple(_freeze(soil, node.children, level + 1, end, id_)),
     )
+
+
+def heading_of(soil: Soil, marker: Marker, end: int) -> Heading | None:
+    """Return the heading: of a line without number the line itself."""
+    if marker.style == "line":
+        return Heading(marker.start, marker.line_end, marker.line_end)
+    return heading_at(soil.view.string, marker, end, soil.starts)
 
 
 def path_of(marker: Marker, parent: str) -> str:
