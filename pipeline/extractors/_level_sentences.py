@@ -1,0 +1,169 @@
+"""Service levels in running text: which metric a limit belongs to (句中的服务标准).
+
+>>> from pipeline.extractors._metrics import find_words
+>>> text = "一级故障2小时内响应,6小时内到场"
+>>> [(l.metric, str(l.quantity.value)) for l in read_sentence(text, (0, len(text)), find_words(text))]
+[('first_response_time', '2'), ('other', '6')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.extractors._levels import Level, level_of
+from pipeline.extractors._metrics import TIME_UNITS, Word, fits, has_context
+from pipeline.provenance import Place
+from pipeline.values import quantities
+from pipeline.values.blanks import PLACEHOLDER
+from pipeline.values.quantities import Quantity
+
+ACTION_GAP_RE = re.compile(r"[^,。;:、|\t]{0,16}")  # 48小时内派专业技术人员亲临现场
+RATE_GAP_RE = re.compile(r"[ ]?的?(?:月度|年度|服务|网络|平均)?")  # 99.9%的连通率
+DIRECT_RE = re.compile(r"(?:[的 :|\t*应须需为是在达]|要求|标准|目标|必须|方面){0,6}")
+CARRY_CHARS = 26  # between a carried metric and its next limit
+CONTEXT_CHARS = 60  # before the sentence, where its subject may stand (a heading)
+STEP_RE = re.compile(
+    r"每(?:降低|下降|减少|低于?|提高|升高|上升|增加|高|少|差|偏差|延迟|延误|逾期|迟|超出|超过|超|延长|满|有)?$"
+)
+MONEY_RE = re.compile(r"扣|赔偿|支付|违约金|费用|服务费|价款|总额|总价|罚|奖励|货款|租金|折扣|税|月费")
+AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;]{0,4}(?:违约金|服务费|费用|赔偿|罚款|价款|金额|总价|滞纳金)")
+FOREIGN_RE = re.compile(
+    r"争议|纠纷|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|试用期|质保期|保修期|保质期"
+)
+FAULT_RE = re.compile(r"故障|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵")
+CUSTOMER_RE = re.compile(r"在线|咨询|客户|顾客|买家|用户|旺旺|消息|会话|留言|工单|投诉|首次")
+EMAIL_RE = re.compile(r"邮件|邮箱|[Ee]-?mail")
+NEXT_DAY_RE = re.compile(r"(?:次日|第二天)(?:以?内|前)?")
+VANISHED_RE = re.compile(
+    rf"(?:应当?|为|是|在|:|达到?){{0,3}}[ ]?(?:(?P<unit>毫秒|秒|分钟|小时|个?工作日|%)(?=[内以,。;、\s)]|$)"
+    rf"|(?P<blank>(?>{PLACEHOLDER}))(?=[,。;\s]|$))"
+)
+CHANNEL_RES = (
+    ("email", EMAIL_RE),
+    ("phone", re.compile(r"电话|来电|热线|呼入|话务|接通|接听|呼叫")),
+    ("online", re.compile(r"在线|网店|旺旺|聊天|即时通[讯信]|IM|会话|接待")),
+)
+
+
+def read_sentence(text: str, span: Place, words: list[Word]) -> Iterator[Level]:
+    """Yield the levels of the sentence at ``span``, which holds ``words``."""
+    limits = [q for q in quantities.find(text, *span) if not _is_step(text, q)]
+    limits += list(_next_days(text, span)) + list(_vanished(text, span, words, limits))
+    limits.sort(key=lambda quantity: quantity.start)
+    for index, quantity in enumerate(limits):
+        following = limits[index + 1].start if index + 1 < len(limits) else span[1]
+        level = _level(text, span, words, quantity, following)
+        if level:
+            yield level._replace(channel=level.channel or _channel(text[span[0] : quantity.end]))
+
+
+def _level(text: str, span: Place, words: list[Word], quantity: Quantity, following: int) -> Level | None:
+    comma = max(text.rfind(mark, span[0], quantity.start) for mark in ",:") + 1 or span[0]
+    if FOREIGN_RE.search(text, comma, quantity.end) or AFTER_MONEY_RE.match(text, quantity.end):
+        return None
+    after = next((word for word in words if word.start >= quantity.end), None)
+    if after and after.start < following and _is_led(text, quantity, after):
+        if not fits(after.measures, quantity, text[quantity.start : quantity.end]):
+            return None  # 20秒接通率: the limit is a part of the metric's name
+        place = (quantity.start, after.end)
+        return _named(text, span, after, quantity, place)
+    before = _nearest(text, words, quantity)
+    if before is None or not _is_followed(text, before, quantity):
+        return None
+    place = (before.start if "," not in text[before.end : quantity.start] else comma, quantity.end)
+    return _named(text, span, before, quantity, place)
+
+
+def _is_led(text: str, quantity: Quantity, word: Word) -> bool:
+    """Return whether ``quantity`` stands before ``word`` as its limit (2小时内响应, 99.9%的连通率)."""
+    gap = text[quantity.end : word.start]
+    if word.measures != "time":
+        return RATE_GAP_RE.fullmatch(gap) is not None and word.entry.place != "before"
+    if word.entry.place == "before" or quantity.unit == "percent":
+        return False
+    if quantity.operator is None and len(gap) > 1:
+        return False
+    return ACTION_GAP_RE.fullmatch(gap) is not None
+
+
+def _nearest(text: str, words: list[Word], quantity: Quantity) -> Word | None:
+    written = text[quantity.start : quantity.end]
+    fitting = (
+        word
+        for word in reversed(words)
+        if word.end <= quantity.start and word.entry.place != "after" and fits(word.measures, quantity, written)
+    )
+    return next(fitting, None)
+
+
+def _is_followed(text: str, word: Word, quantity: Quantity) -> bool:
+    """Return whether ``quantity`` stands after ``word`` as its limit."""
+    gap = text[word.end : quantity.start]
+    if MONEY_RE.search(gap):
+        return False
+    is_direct = DIRECT_RE.fullmatch(gap) is not None
+    if quantity.operator is None or (word.measures == "time" and word.entry.place == "both"):
+        return is_direct and (quantity.operator is not None or word.entry.place == "before" or word.measures != "time")
+    if word.measures == "count":
+        return len(gap) <= 10 and "," not in gap
+    return len(gap) <= CARRY_CHARS and not ("\t" in gap.strip() or "|" in gap.strip(" |"))
+
+
+def _named(text: str, span: Place, word: Word, quantity: Quantity, place: Place) -> Level | None:
+    """Return the level under the metric that the sentence decides."""
+    low = max(span[0] - CONTEXT_CHARS, 0)
+    if word.entry.context and not has_context(text, low, span[1]):
+        return None
+    if word.entry.context and quantity.unit == "day" and not FAULT_RE.search(text, low, quantity.end):
+        return None
+    name = _metric(text, span, word, quantity)
+    rule = "service_levels.value_first" if place[0] == quantity.start else "service_levels.metric_first"
+    return level_of(word, quantity, place, rule, name=name) if name else None
+
+
+def _metric(text: str, span: Place, word: Word, quantity: Quantity) -> str | None:
+    before = text[span[0] : quantity.start]
+    if word.name == "notice":
+        return "other" if FAULT_RE.search(before) and quantity.unit in TIME_UNITS - {"day", "workday"} else None
+    if word.name == "reply":
+        if EMAIL_RE.search(before):
+            return "email_reply_time"
+        return "first_response_time" if CUSTOMER_RE.search(before) else None
+    if word.name == "first_response_time":
+        if EMAIL_RE.search(text[max(word.start - 8, span[0]) : word.start]):
+            return "email_reply_time"
+        if "平均" in text[word.end : quantity.start]:
+            return "other"  # 响应时间平均不超过40秒
+    return word.name
+
+
+def _is_step(text: str, quantity: Quantity) -> bool:
+    return STEP_RE.search(text[max(quantity.start - 8, 0) : quantity.start]) is not None
+
+
+def _next_days(text: str, span: Place) -> Iterator[Quantity]:
+    for match in NEXT_DAY_RE.finditer(text, *span):
+        yield Quantity(match.start(), match.end(), "<=" if match.end() - match.start() > 2 else None, Decimal(1), "day")
+
+
+def _vanished(text: str, span: Place, words: list[Word], limits: list[Quantity]) -> Iterator[Quantity]:
+    """Yield blanks that left no trace but the unit (响应时间秒) or that have no unit (响应时间:____)."""
+    starts = {quantity.start for quantity in limits}
+    for word in words:
+        match = VANISHED_RE.match(text, word.end, span[1]) if word.entry.place != "after" else None
+        if (
+            match
+            and (match["unit"] or word.entry.place == "before")
+            and not starts & set(range(word.end, match.end() + 1))
+        ):
+            unit = quantities.unit_of(match["unit"])[0] if match["unit"] else None
+            start = match.start("unit") if match["unit"] else match.start("blank")
+            yield Quantity(start, match.end(), "<=" if word.entry.better == "low" else ">=", None, unit)
+
+
+def _channel(text: str) -> str | None:
+    """Return the channel named last in ``text``."""
+    found = [(match.start(), name) for name, pattern in CHANNEL_RES for match in pattern.finditer(text)]
+    return max(found)[1] if found else None
