@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from pipeline.cleaning import characters, duplicates, markup, onelinebreaks
 from pipeline.document import Document
 
 
@@ -16,7 +17,7 @@ class Cleaner(Protocol):
         """Return the document with what this cleaner knows as noise set aside."""
 
 
-CLEANERS: tuple[Cleaner, ...] = ()
+CLEANERS: tuple[Cleaner, ...] = (characters, markup, duplicates, onelinebreaks)
 
 
 def clean(document: Document) -> Document:
