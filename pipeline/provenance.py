@@ -44,7 +44,7 @@ def absent() -> Slot[Any]:
     return Slot[Any]()
 
 
-def item(contract: Contract, kind: type[I], place: Place, rule: str, **fields: Any) -> I:
+def item(contract: Contract, kind: type[I], place: Place, rule: str, /, **fields: Any) -> I:
     """Return an entry of a list; ``state`` is ``filled`` unless ``fields`` says otherwise."""
     place = trim(contract.view, place)
     clause = contract.clause_at(place[0])

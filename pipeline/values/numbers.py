@@ -1,7 +1,8 @@
 """Numbers in digits and in Chinese, capitals included (数字、中文数字、大写).
 
-Reads ``1,500.00`` ``4 500`` ``二十`` ``壹仟伍佰`` ``十二万三千`` ``1.5万`` ``二〇二四`` ``廿三`` ``半`` (0.5) and mixtures of a digit part with
-a Chinese unit.  Not read: fractions and percentages (``pipeline.values.percent``), money words (``pipeline.values.money``).
+Reads ``1,500.00`` ``二十`` ``壹仟伍佰`` ``十二万三千`` ``1.5万`` ``二〇二四`` ``廿三`` ``半`` (0.5) ``负三`` and mixtures of digits with Chinese
+units (``3万4000``, ``1千零20``).  Not read: fractions and percentages (``pipeline.values.percent``), money words
+(``pipeline.values.money``).
 Source: GB/T 15835-2011 for the writing of numbers; the capitals of the Accounting Basics rules (会计基础工作规范).
 
 >>> [str(parse(t)) for t in ("1,500.00", "壹仟伍佰", "十二万三千", "1.5万", "二〇二四", "两百零五", "一百二")]
@@ -15,35 +16,38 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-DIGITS = {
-    char: value
-    for value, chars in enumerate(
-        (
-            "零〇○Ｏ0",
-            "一壹弌幺1",
-            "二贰貳弍两兩2",
-            "三叁參叄弎3",
-            "四肆4",
-            "五伍5",
-            "六陆陸6",
-            "七柒7",
-            "八捌8",
-            "九玖9",
-        )
-    )
-    for char in chars
-}
+_ROWS = (
+    "零〇○Ｏ0",
+    "一壹弌幺1",
+    "二贰貳弍两兩俩倆2",
+    "三叁參叄弎3",
+    "四肆4",
+    "五伍5",
+    "六陆陸6",
+    "七柒7",
+    "八捌8",
+    "九玖9",
+)
+DIGITS = {char: value for value, chars in enumerate(_ROWS) for char in chars}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-TENS = {"廿": 20, "卅": 30}
+TENS = {"廿": 20, "卅": 30, "卌": 40}
 
-CHINESE_CHARS = "零〇○一壹弌幺二贰貳弍两兩三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅"
+CHINESE_CHARS = "零〇○一壹弌幺二贰貳弍两兩俩倆三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌"
 CHINESE = rf"[{CHINESE_CHARS}]{{1,40}}"
-ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?|\d{1,18}(?:\.\d{1,6})?)"
+ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?(?!\d)|\d{1,18}(?:\.\d{1,6})?)"
 SCALE = r"[十拾百佰千仟万萬亿億兆]{1,3}"
-NUMBER = rf"(?:{ARABIC}[ ]{{0,3}}{SCALE}|{ARABIC}|{CHINESE}(?:点[零〇一二三四五六七八九]{{1,6}})?|半)"
-NUMBER_RE = re.compile(NUMBER)
+_MIXED_END = r"(?:[零〇]?\d{1,4}[十拾百佰千仟万萬]?){0,4}"  # 3万4000, 1千零20, 1万5千
+_POINT = r"[点點][零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖\d]{1,18}"
+NUMBER = (
+    rf"(?:{ARABIC}[ ]{{0,3}}{SCALE}{_MIXED_END}|{ARABIC}"
+    rf"|{CHINESE}(?:{_POINT}(?:[万萬亿億])?)?|半(?![年月天日径数价成]))"
+)
+_SIGN = r"(?:[负負][ ]?|(?<![\d\w)\]-])-[ ]?(?=\d))?"
+NUMBER_RE = re.compile(_SIGN + NUMBER)
 _ARABIC_RE = re.compile(rf"({ARABIC})[ ]{{0,3}}({SCALE})?")
+_TOKEN_RE = re.compile(r"\d[\d,]*(?:\.\d+)?|.")
+_VAGUE_RE = re.compile(r"(?<=[十拾百佰千仟万萬亿億])[多余几幾来]|[ ]+")  # 十多万, 五百余万
 
 
 class Mention(NamedTuple):
@@ -55,8 +59,10 @@ class Mention(NamedTuple):
 
 
 def find(text: str) -> Iterator[Mention]:
-    """Yield every number of ``text``, digits and Chinese alike."""
+    """Yield every number of ``text``, digits and Chinese alike; scales without a number (万) are none."""
     for match in NUMBER_RE.finditer(text):
+        if match.group().strip("万萬亿億兆") == "":
+            continue
         try:
             yield Mention(match.start(), match.end(), parse(match.group()))
         except ValueError:
@@ -67,19 +73,40 @@ def parse(text: str) -> Decimal:
     """Return the number that the whole of ``text`` writes.
 
     Raises ValueError: not one number.
+
+    >>> str(parse("负二点五")), str(parse("3万4000")), str(parse("十多万"))
+    ('-2.5', '34000', '100000')
     """
     text = text.strip()
     if text == "半":
         return Decimal("0.5")
+    if text[:1] in ("负", "負", "-"):
+        return -parse(text[1:])
     arabic = _ARABIC_RE.fullmatch(text)
     if arabic:
         factor = _scale(arabic.group(2)) if arabic.group(2) else 1
-        return Decimal(arabic.group(1).replace(",", "")) * factor
+        value = Decimal(arabic.group(1).replace(",", ""))
+        return value if factor == 1 else _whole(value * factor)
+    return _parse_pointed(_VAGUE_RE.sub("", text).replace("點", "点"))
+
+
+def _parse_pointed(text: str) -> Decimal:
     whole, point, decimals = text.partition("点")
-    value = Decimal(parse_chinese(whole))
-    if point:
-        value += Decimal("0." + "".join(str(_digit(char)) for char in decimals))
-    return value
+    if not point:
+        return _parse_mixed(text)
+    factor = 1
+    while decimals and decimals[-1] in SCALES:  # 一点五万
+        factor *= SCALES[decimals[-1]]
+        decimals = decimals[:-1]
+    if not decimals:
+        raise ValueError("no digit after the point")
+    value = _parse_mixed(whole) + Decimal("0." + "".join(str(_digit(char)) for char in decimals))
+    return value if factor == 1 else _whole(value * factor)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """Return a scaled value without the zeros that only the scale left behind the point: 1.5万 = 15000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def parse_chinese(text: str) -> int:
@@ -90,34 +117,71 @@ def parse_chinese(text: str) -> int:
 
     Raises ValueError: another character, or no numeral at all.
     """
+    return int(_parse_mixed(text))
+
+
+def _parse_mixed(text: str) -> Decimal:
     if not text:
         raise ValueError("no number")
     if all(char in DIGITS for char in text):
-        return int("".join(str(DIGITS[char]) for char in text))
-    total = section = digit = 0
-    last_unit = 0
-    was_zero = False
-    for char in text:
-        if char in DIGITS:
-            digit = DIGITS[char]
-            was_zero = was_zero or digit == 0
-        elif char in TENS:
-            section, digit, last_unit = section + TENS[char], 0, 10
-        elif char in UNITS:
-            section += (digit or 1) * UNITS[char]
-            digit, last_unit, was_zero = 0, UNITS[char], False
-        elif char in SCALES:
-            total = (
-                (total + section + digit) * SCALES[char]
-                if SCALES[char] > 10**4
-                else total + (section + digit) * SCALES[char]
-            )
-            section, digit, last_unit, was_zero = 0, 0, SCALES[char], False
+        return Decimal("".join(str(DIGITS[char]) for char in text))
+    reader = _Reader()
+    for token in _TOKEN_RE.findall(text):
+        reader.read(token)
+    return reader.total()
+
+
+class _Reader:
+    """The state of reading a positional numeral: closed parts with their scale, the open section, the open digit."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Decimal, int]] = []
+        self.section = Decimal(0)
+        self.digit: Decimal | None = None
+        self.last_unit = 0  # the unit before the open digit; what 一百二 leaves out
+        self.section_unit = 10**4  # the smallest unit of the open section: 十七十八 is no number
+        self.is_bare = False  # the open digit is one Chinese digit without a zero before it
+
+    def read(self, token: str) -> None:
+        if token[0].isdigit() and token.isascii():
+            self._open(Decimal(token.replace(",", "")), is_bare=False)
+        elif token in DIGITS:
+            self._open(Decimal(DIGITS[token]), is_bare=DIGITS[token] > 0 and self.digit is None)
+        elif token in TENS:
+            self._add_unit(Decimal(TENS[token]), 10)
+        elif token in UNITS:
+            self._add_unit((Decimal(1) if not self.digit else self.digit) * UNITS[token], UNITS[token])
+        elif token in SCALES:
+            self._close(SCALES[token])
         else:
-            raise ValueError(f"not a Chinese numeral: {char!r}")
-    if digit and last_unit >= 100 and not was_zero:  # 一百二 = 120, 三千五 = 3500, 三万二 = 32000
-        digit *= last_unit // 10
-    return total + section + digit
+            raise ValueError(f"not a Chinese numeral: {token!r}")
+
+    def _open(self, value: Decimal, *, is_bare: bool) -> None:
+        if self.digit:  # 一七二零万: digit by digit inside a number
+            value = self.digit * 10 + value
+        self.digit, self.is_bare = value, is_bare
+
+    def _add_unit(self, value: Decimal, unit: int) -> None:
+        if unit >= self.section_unit:
+            raise ValueError("units must fall")
+        self.section += value
+        self.digit, self.last_unit, self.section_unit = None, unit, unit
+
+    def _close(self, scale: int) -> None:
+        value = self.section + (self.digit or 0)
+        has_own = bool(value)
+        while self.parts and (self.parts[-1][1] < scale or (not has_own and self.parts[-1][1] == scale)):
+            value += self.parts.pop()[0]
+        if self.parts and self.parts[-1][1] == scale:
+            raise ValueError("scales must fall")
+        self.parts.append(((value or Decimal(1)) * scale, scale))
+        self.section, self.digit, self.last_unit, self.section_unit = Decimal(0), None, scale, 10**4
+
+    def total(self) -> Decimal:
+        rest = self.digit or Decimal(0)
+        if self.is_bare and self.last_unit >= 100:  # 一百二 = 120, 三千五 = 3500, 三万二 = 32000
+            rest *= self.last_unit // 10
+        return sum((value for value, _ in self.parts), Decimal(0)) + self.section + rest
 
 
 def _digit(char: str) -> int:

@@ -1,0 +1,114 @@
+"""Prices without a currency: cells of price tables, labelled lines that end in a slot (价格表、总价:____).
+
+A header cell that names a price (``单价(元/人/月)``, ``总价``, ``金额(元)``) makes the figures below it amounts, in rows of a table (cells
+parted by tabs or ``|``) and in pages where every cell became a line of its own.
+
+>>> [bool(HEADER_RE.fullmatch(cell)) for cell in ("单价(元/人/月)", "总价", "数量", "单价、总价的计算")]
+[True, True, False, False]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.contract import Contract
+from pipeline.provenance import item
+from pipeline.record import Fee
+from pipeline.values import blanks, money
+
+NAME = r"(?:[^\W\d]{0,8}(?:单价|总价|金额|价格|费用|租金|合价|价款|服务费|报价|小计|合计))"
+HEADER_RE = re.compile(rf"\**{NAME}\**[ ]{{0,2}}(?:[(\[](?P<unit>[^()\[\]\n]{{1,16}})[)\]]|[/:]?(?P<bare>万?元[^ \n]{{0,6}}))?\**")
+FIGURE_RE = re.compile(r"\**[¥]?[ ]?(\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)[ ]?(?:元)?\**")
+TOTAL_RE = re.compile(r"合计|总计|共计|总价|总额")
+LABEL_RE = re.compile(
+    r"(?P<label>(?:合同|服务|项目|工程|开发|软件|技术|设备|货物|产品|租赁|转让|总)[^\W\d_]{0,8}?(?:总价款?|总金额|总额|价款|费用)|总价|总金额|单价|合计金额"
+    r"|(?:月|年|房屋)?租金|押金|定金|[水电]费)(?:\([^()\n]{0,8}\))?(?:为|是)?[ ]{0,4}:[ ]{0,4}"
+    rf"(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}})(?=[ ]{{0,20}}(?P<end>[,。;\n]|$))",
+    re.VERBOSE,
+)
+
+
+def find_labels(contract: Contract) -> Iterator[tuple[int, Fee]]:
+    """Yield the labelled lines whose amount is left open and bears no currency."""
+    text = contract.view.string
+    for match in LABEL_RE.finditer(text):
+        hole = match["hole"].strip()
+        if not hole and re.match(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大1-9]", text[match.end() : match.end() + 12]):
+            continue
+        yield match.start(), _fee(contract, (match.start(), match.end("hole")), None, None, match["label"])
+
+
+def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
+    """Yield the figures in the price columns of tables."""
+    header: dict[int, str] = {}
+    width = 0
+    for line in contract.view.lines:
+        text = contract.view.string[line.start : line.end]
+        cells = list(_cells(text))
+        if len(cells) < 2:
+            header, width = {}, 0
+            continue
+        names = {i: cell for i, (_, cell) in enumerate(cells) if HEADER_RE.fullmatch(cell)}
+        if names:
+            header, width = names, len(cells)
+            continue
+        for index, name in header.items():
+            if index >= len(cells) or len(cells) != width:
+                continue
+            offset, cell = cells[index]
+            fee = _read_cell(contract, line.start + offset, cell, name)
+            if fee is not None:
+                yield line.start + offset, fee
+
+
+def _cells(text: str) -> Iterator[tuple[int, str]]:
+    """Yield offset and text of the cells of a row; a rule of a pipe table has none."""
+    if "\t" not in text and text.count("|") < 2:
+        return
+    stripped = text.strip()
+    if not stripped.strip("|-: "):
+        return
+    mark = "\t" if "\t" in text else "|"
+    offset = 0
+    pieces = text.split(mark)
+    for number, piece in enumerate(pieces):
+        is_edge = mark == "|" and number in (0, len(pieces) - 1) and not piece.strip()
+        if not is_edge:
+            yield offset + len(piece) - len(piece.lstrip()), piece.strip()
+        offset += len(piece) + 1
+
+
+def _read_cell(contract: Contract, start: int, cell: str, name: str) -> Fee | None:
+    place = (start, start + len(cell))
+    if cell and blanks.is_blank(cell) and cell not in ("/", "-", "--"):
+        return _fee(contract, place, None, name, name)
+    figure = FIGURE_RE.fullmatch(cell)
+    if figure is None or "元" in cell:
+        return None
+    return _fee(contract, place, figure.group(1), name, name)
+
+
+def _fee(contract: Contract, place: tuple[int, int], figure: str | None, header: str | None, label: str) -> Fee:
+    unit = HEADER_RE.fullmatch(header) if header else None
+    printed = (unit["unit"] or unit["bare"] or "") if unit else ""
+    value = money.parse(figure) if figure else None
+    if value is not None and printed.startswith("万"):
+        value *= 10000
+    return item(
+        contract,
+        Fee,
+        place,
+        "fees.cell" if header else "fees.label",
+        state="blank" if value is None else "filled",
+        kind="total" if TOTAL_RE.search(label) else "rent" if "租金" in label else "deposit" if "押金" in label else "fee",
+        value=value,
+        per=_per(printed, label),
+    )
+
+
+def _per(printed: str, label: str) -> str | None:
+    from pipeline.values._money_words import read_per
+
+    per = read_per("/" + printed.split("/", 1)[1]) if "/" in printed else None
+    return per or ("piece" if "单价" in label else None)

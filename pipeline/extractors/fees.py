@@ -1,0 +1,127 @@
+"""Fees and other amounts of money (费用、价款、押金、违约金).
+
+Reads every amount of the body, written or left open, and decides from the words around it what it is for and how
+often it is due; cells of price tables and labelled lines (``总价:____``) without a currency are read too.
+Not read: registered capital, examples (例如), tiers of volume (``pipeline.extractors.volume_tiers``).
+
+>>> from pipeline.document import from_string
+>>> view = from_string("一、服务费:每月人民币壹仟伍佰元整(1500元/月)。").view()
+>>> [(fee.kind, str(fee.value), fee.per, fee.raw) for fee in extract(Contract(view, ()))["fees"]]
+[('fee', '1500', 'month', '人民币壹仟伍佰元整(1500元/月')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypedDict
+
+from pipeline.contract import Contract
+from pipeline.extractors._prices import find_cells, find_labels
+from pipeline.provenance import item
+from pipeline.record import Fee
+from pipeline.values import money
+from pipeline.values._money_words import read_per
+
+BEFORE_CHARS = 48  # a clause of a sentence; farther words speak of another amount
+AFTER_CHARS = 16
+
+
+class Fields(TypedDict):
+    """The field that this module fills."""
+
+    fees: list[Fee]
+
+
+# Tried in order on the words before the amount, the nearest clause first: the first that matches wins.
+KINDS = (
+    ("deposit", re.compile(r"押金|保证金|定金|质保金|抵押金|风险金|预交人民币")),
+    ("penalty", re.compile(r"违约金|罚款|罚金|扣[除减]?|处罚|赔偿|滞纳金|赔付|罚")),
+    ("surcharge", re.compile(r"加收|另付|另收|另加|补贴|加班费|附加费|增加|额外收取")),
+    ("salary", re.compile(r"工资|薪|劳务报酬|底薪")),
+    ("rent", re.compile(r"租金|房租|租费|租用费|租赁费|月租|年租")),
+    ("total", re.compile(r"总价|总金额|总额|合计|总计|共计|总费用|总造价|合同价|合同金额|工程款|转让价款|总投资|合同总")),
+    ("fee", re.compile(r"费|价|款|报酬|酬金|佣金|收取|单价|支付")),
+)
+AFTER_KINDS = (
+    ("penalty", re.compile(r"^\W{0,3}(?:的|作为)?\W{0,2}(?:违约金|罚款|赔偿|处罚)")),
+    ("deposit", re.compile(r"^\W{0,3}(?:的|作为).{0,8}(?:押金|保证金|定金)")),
+)
+IGNORED_RE = re.compile(r"注册资[本金]|实收资本|(?:例如|比如|譬如|举例)[^。;]{0,30}$|[((]如[:,]?[^()。]{0,12}$|净资产|面值|股价")
+CUT_RE = re.compile(r"[。;!?\n\t|]")
+
+_P = r"件|个|票|通|单|台|套|份|笔|张|条|车|人次|次|趟"
+PERIOD_RE = re.compile(
+    rf"(?P<pm>每(?:人|名|席|坐席|位|岗)[、/]?每?个?月)"
+    rf"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{{0,4}}?[一1]?[天日](?!历)|按[天日]|日租金|当日|逾期一[天日])"
+    rf"|(?P<hour>每个?小时|按小时|时薪)"
+    rf"|(?P<month>每个?月|按月|月(?:租|费|薪|工资|服务费|度|基本|基础|总额)|当月|各月)"
+    rf"|(?P<year>每(?:满一)?年|按年|年(?:度)?(?:租|费|薪|维护|服务费|保费)|第[一二三四五六1-6]年|全年|每年度)"
+    rf"|(?P<once>每(?:发[生现]|出现|有|查实|迟到)?[^,。;每]{{0,6}}?[一1]?次|[一1]次)"
+    rf"|(?P<order>每(?:一)?(?:笔)?(?:单|订单)|每笔)"
+    rf"|(?P<piece>每(?:一)?(?:件|个|票|通|台|套|份|张|条|人次)|单[件价])"
+    rf"|(?P<none>每(?:低|少|下降|吨|度|平方|立方|车|百|[^,。;每]{{0,3}}百分点))"
+)
+PERIODS = {"pm": "person-month", "none": None}
+ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period before them speaks of something else
+
+
+def extract(contract: Contract) -> Fields:
+    """Return the amounts of the contract in the order of the text."""
+    found = [*_amounts(contract), *find_cells(contract), *find_labels(contract)]
+    found.sort(key=lambda entry: entry[0])
+    return {"fees": [fee for _, fee in found]}
+
+
+def _amounts(contract: Contract) -> Iterator[tuple[int, Fee]]:
+    text = contract.view.string
+    for mention in money.find(text):
+        before, after = _context(text, mention)
+        if IGNORED_RE.search(before):
+            continue
+        kind = _kind(before, after)
+        fee = item(
+            contract,
+            Fee,
+            (mention.start, mention.end),
+            "fees.blank" if mention.is_blank else "fees.amount",
+            state="blank" if mention.is_blank else "filled",
+            kind=kind,
+            value=mention.value,
+            currency=mention.currency,
+            per=mention.per if mention.unit else _period(before, kind),
+            capital=mention.capital,
+        )
+        yield mention.start, fee
+
+
+def _context(text: str, mention: money.Mention) -> tuple[str, str]:
+    """Return the words before and after an amount, within its sentence."""
+    before = text[max(mention.start - BEFORE_CHARS, 0) : mention.start]
+    cuts = [cut.end() for cut in CUT_RE.finditer(before)]
+    return before[cuts[-1] if cuts else 0 :], text[mention.end : mention.end + AFTER_CHARS]
+
+
+def _kind(before: str, after: str) -> str:
+    """Return what the amount is for: the nearest clause that tells decides."""
+    for kind, pattern in AFTER_KINDS:
+        if pattern.search(after):
+            return kind
+    for clause in reversed(re.split(r"[,:]", before)):
+        for kind, pattern in KINDS:
+            if pattern.search(clause):
+                return kind
+    return "other"
+
+
+def _period(before: str, kind: str) -> str | None:
+    """Return the period named nearest before the amount."""
+    last = None
+    for match in PERIOD_RE.finditer(before):
+        last = match
+    if last is None:
+        return None
+    name = last.lastgroup or ""
+    if kind in ONE_OFF_KINDS and name not in ("year",):
+        return None
+    return PERIODS.get(name, name)

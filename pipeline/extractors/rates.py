@@ -1,0 +1,101 @@
+"""Rates: late fees, penalties, taxes, commissions, shares of a price (滞纳金率、违约金率、税率、提成、付款比例).
+
+Reads every share of the body that speaks of money, written or left open, as a fraction.  Not read: shares that
+measure the service (接通率, 满意度: ``pipeline.extractors.sla``), shares of holdings, water, humidity and the like.
+
+>>> from pipeline.document import from_string
+>>> view = from_string("逾期付款的,每日按万分之五支付滞纳金;接通率不低于92%。").view()
+>>> [(rate.kind, str(rate.value), rate.per) for rate in extract(Contract(view, ()))["rates"]]
+[('late_fee', '0.0005', 'day')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypedDict
+
+from pipeline.contract import Contract
+from pipeline.provenance import item
+from pipeline.record import Rate
+from pipeline.values import percent
+
+BEFORE_CHARS = 40
+AFTER_CHARS = 24
+
+
+class Fields(TypedDict):
+    """The field that this module fills."""
+
+    rates: list[Rate]
+
+
+LEVEL_RE = re.compile(
+    r"接通率|满意[率度]|解决率|准确率|及时率|完好率|可用[性率]|在线率|转化率|转换率|投诉率|合格率|办结率|响应率|达标率|到岗率|出勤率|连通率|成功率|完成率|覆盖率"
+    r"|正确率|有效率|回复率|好评率|差错率|误差|正常率|故障率|通过率|成活率|合格|破损率|损耗|湿度|浓度|含水|可用|SLA|好评|绿化率|容积率|纯度|含量|质量|评分|折旧|产量|得分|考核分|完率|率(?:应|需|要|必须)?(?:达到?|不低于|不高于|不超过|低于|高于|大于|小于|保持)"
+)
+MONEY_RE = re.compile(
+    r"违约|滞纳|赔偿|罚|税|提成|佣金|租|价|款|费|金|支付|付|收|贴现|利息|息|折|计|扣|退|承担|补偿|报酬|额|分成|返|抵|比例|让利|奖"
+)
+# Tried in order; the words after the share belong to it too: 20%的违约金
+KINDS = (
+    ("tax", re.compile(r"税")),
+    ("commission", re.compile(r"提成|佣金|分成|返点|抽成|手续费|销售额")),
+    ("late_fee", re.compile(r"滞纳|(?:逾期|迟延|延迟|拖欠|延期)[^。;]{0,6}(?:付款|支付|缴|交费|交纳|交租|付)|未付|欠[付款缴]|应付")),
+    ("penalty", re.compile(r"违约|赔偿|罚|扣|免收|补偿|退还|逾期|延[期迟误]")),
+    ("ratio", re.compile(r"付|款|价|金|首|尾|折|费|额")),
+)
+DAY_RE = re.compile(r"每[^,。;]{0,8}?[一1]?[天日]|按[天日]|日[^\d,。;]{0,6}$|每日|/[天日]|[一1][天日],")
+CUT_RE = re.compile(r"[。;!?\n]")
+
+
+def extract(contract: Contract) -> Fields:
+    """Return the rates of the contract in the order of the text."""
+    return {"rates": list(_rates(contract))}
+
+
+def _rates(contract: Contract) -> Iterator[Rate]:
+    text = contract.view.string
+    for mention in percent.find(text):
+        if mention.form == "point":
+            continue
+        before, after = _context(text, mention)
+        if not _is_rate(before, after):
+            continue
+        yield item(
+            contract,
+            Rate,
+            (mention.start, mention.end),
+            "rates.blank" if mention.value is None else "rates.share",
+            state="blank" if mention.value is None else "filled",
+            kind=_kind(before, after),
+            value=mention.value,
+            per="day" if DAY_RE.search(before[-24:]) or after.startswith(("/天", "/日", "(每天)", "(每日)")) else None,
+        )
+
+
+def _context(text: str, mention: percent.Mention) -> tuple[str, str]:
+    before = text[max(mention.start - BEFORE_CHARS, 0) : mention.start]
+    cuts = [cut.end() for cut in CUT_RE.finditer(before)]
+    after = text[mention.end : mention.end + AFTER_CHARS]
+    end = CUT_RE.search(after)
+    return before[cuts[-1] if cuts else 0 :], after[: end.start()] if end else after
+
+
+def _is_rate(before: str, after: str) -> bool:
+    """Return whether the share is one of money: its own clause decides, then the words after it, then the sentence."""
+    own = re.split(r"[,:]", before)[-1]
+    if LEVEL_RE.search(own):
+        return False
+    if MONEY_RE.search(own) or MONEY_RE.search(re.split(r"[,:]", after)[0]):
+        return True
+    return bool(MONEY_RE.search(before)) and not LEVEL_RE.search(before)
+
+
+def _kind(before: str, after: str) -> str:
+    own = re.split(r"[,:]", before)[-1] + "%" + re.split(r"[,:]", after)[0]
+    for words in (own, before + after):
+        for kind, pattern in KINDS:
+            if pattern.search(words):
+                return kind
+    return "other"

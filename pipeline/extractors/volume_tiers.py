@@ -1,0 +1,98 @@
+"""Volume tiers: from which volume other terms hold (业务量阶梯).
+
+Reads a compared count of people, calls, orders or messages together with what follows from it: ``日均来电超过800通的,超出部分
+每通加收1.2元``.  A count without a consequence (``月投诉不超过3次``) is none.
+
+>>> from pipeline.document import from_string
+>>> view = from_string("每日接待量连续超过2日大于100人的,乙方须增派客服。").view()
+>>> [(tier.operator, str(tier.value), tier.unit, tier.consequence) for tier in extract(Contract(view, ()))["volume_tiers"]]
+[('>', '100', 'person/day', '乙方须增派客服')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypedDict
+
+from pipeline.contract import Contract
+from pipeline.provenance import item
+from pipeline.record import VolumeTier
+from pipeline.values import blanks, numbers
+
+BEFORE_CHARS = 48
+AFTER_CHARS = 80
+
+
+class Fields(TypedDict):
+    """The field that this module fills."""
+
+    volume_tiers: list[VolumeTier]
+
+
+OPERATORS = {
+    ">": ("超过", "超出", "大于", "高于", "多于", "突破", ">"),
+    ">=": ("达到", "不少于", "不低于", "达", "满", "≥", ">="),
+    "<": ("低于", "少于", "不足", "小于", "不到", "未达到", "未达", "<"),
+    "<=": ("不超过", "不大于", "不多于", "≤", "<="),
+}
+_WORDS = {word: operator for operator, words in OPERATORS.items() for word in words}
+_COMPARISON = "|".join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))
+UNITS = {
+    "person": ("人次", "人", "位", "客户", "名"),
+    "piece": ("通", "件", "票", "条", "个", "次", "项"),
+    "order": ("单", "笔", "订单", "笔订单"),
+}
+_UNITS = {word: unit for unit, words in UNITS.items() for word in words}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+TIER_RE = re.compile(
+    rf"(?P<operator>{_COMPARISON})[ ]{{0,2}}(?:了|为)?[ ]{{0,2}}"
+    rf"(?:(?P<value>{numbers.ARABIC}(?:[ ]?[万千])?|{numbers.CHINESE})|(?P<hole>{blanks.PLACEHOLDER}))[ ]{{0,2}}/?(?P<unit>{_UNIT})"
+    r"(?!民币|员|工)(?P<rate>/?每?[天日月])?(?P<more>以上|以下)?",
+    re.VERBOSE,
+)
+VOLUME_RE = re.compile(
+    r"量|接待|咨询|询单|来电|进线|呼入|呼出|会话|人次|订单数|单量|话务|工单|ID|票数|件数|通数|人数|流量|业务|派件|发货|客流|接听|访客|用户数|超出部分"
+)
+NOT_VOLUME_RE = re.compile(r"投诉|故障|差错|扣|离职|迟到|缺勤|违规|错误|事故|逾期|延误|失误|丢失|不合格|检查|巡检|清扫|份|甲方人员")
+CONSEQUENCE_RE = re.compile(r"加收|增加|增派|增配|增补|补贴|奖励|单价|每[人通件单票次]|按|协商|商议|调整|更换|重新|另行|减免|折|安排|补充|收费|计费|费用|加派|须|应|则")
+CUT_RE = re.compile(r"[。;!?\n]")
+DAY_RE, MONTH_RE = re.compile(r"日|天"), re.compile(r"月")
+
+
+def extract(contract: Contract) -> Fields:
+    """Return the tiers of the contract in the order of the text."""
+    return {"volume_tiers": list(_tiers(contract))}
+
+
+def _tiers(contract: Contract) -> Iterator[VolumeTier]:
+    text = contract.view.string
+    for match in TIER_RE.finditer(text):
+        before = CUT_RE.split(text[max(match.start() - BEFORE_CHARS, 0) : match.start()])[-1]
+        after = CUT_RE.split(text[match.end() : match.end() + AFTER_CHARS])[0]
+        if not VOLUME_RE.search(before + match.group()) or NOT_VOLUME_RE.search(before[-16:]):
+            continue
+        consequence = after.lstrip(" ,:的时)").strip()
+        if not CONSEQUENCE_RE.search(consequence):
+            continue
+        yield item(
+            contract,
+            VolumeTier,
+            (match.start() - len(before.rsplit(",", 1)[-1].lstrip()), match.end()),
+            "volume_tiers.compared",
+            state="filled" if match["value"] else "blank",
+            operator=_WORDS[match["operator"]],
+            value=numbers.parse(match["value"]) if match["value"] else None,
+            unit=_unit(match, before),
+            consequence=consequence,
+        )
+
+
+def _unit(match: re.Match[str], before: str) -> str:
+    """Return what is counted and within which time: person/day."""
+    counted = _UNITS[match["unit"]]
+    for words in (match["rate"] or "", before[::-1]):
+        period = next((char for char in words if char in "日天月"), None)
+        if period:
+            return f"{counted}/{'month' if period == '月' else 'day'}"
+    return counted
