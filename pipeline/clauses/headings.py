@@ -26,16 +26,19 @@ SENTENCE_RE = re.compile(
 TAIL = (
     r"(?:内容|范围|期限|时间|地点|费用|价款|价格|总价|金额|报酬|租金|押金|付款|支付|结算|方式|标准|要求|质量|验收|交付|交货|权利|义务|责任|条款"
     r"|保密|产权|变更|解除|终止|转让|争议|解决|仲裁|管辖|生效|效力|其他|其它|附则|总则|定义|解释|概况|名称|数量|用途|维修|保修|售后|服务|培训"
-    r"|通知|送达|保证|保险|不可抗力|违约|赔偿|事项|附件|情况|条件|办法|约定|目的|依据|标的|管理|考核|安全|纪律|待遇|续约|续租)"
+    r"|任务|通知|送达|保证|保险|不可抗力|违约|赔偿|事项|附件|情况|条件|办法|约定|目的|依据|标的|管理|考核|安全|纪律|待遇|续约|续租)"
 )
 # Words that a sentence begins with, no heading does.
 OPENER = r"(?![为经由在对按如若因自本从除凡]|根据|双方(?!的?[权义责])|[甲乙丙]方[^权义责的])"
-SPLIT_RE = re.compile(
-    rf"({OPENER}[^\s,。;:]{{0,18}}{TAIL}(?:\([^()\n]{{1,12}}\))?)(?:[ \t]{{1,8}}(?=\S)|[_ ]{{4,200}}。?$)"
+BRACKET = r"(?:\([^()\n]{1,12}\))?"
+SUBJECT = r"(?:甲方|乙方|丙方|双方|本合同|本协议|甲乙|根据|经|自[ ]?[\d_]|自签)(?!的|之|责任|权利|义务)"
+SPLITS = (
+    re.compile(rf"({OPENER}[^\s,。;:]{{0,18}}{TAIL}{BRACKET})(?:[ \t]{{1,8}}(?=\S)|[_ ]{{4,200}}。?$)"),
+    re.compile(rf"({OPENER}[^\s,。;:_]{{2,12}}{BRACKET})[ \t]{{1,8}}(?={SUBJECT})"),
+    re.compile(rf"({OPENER}[^\s,。;:]{{0,10}}?{TAIL})(?={SUBJECT})"),
 )
-GLUED_RE = re.compile(
-    rf"({OPENER}[^\s,。;:]{{0,10}}?{TAIL})(?=(?:甲方|乙方|双方|本合同|本协议|甲乙|根据|经)(?!的|之|责任|权利|义务))"
-)
+# The list below the heading begins on its line: 六、其他1.本协议……
+LIST_RE = re.compile(r"([^\s\d,。;:(]{2,16})[ \t]{0,4}(?=1[.、)](?!\d)|\([1一]\)|①)")
 TIME_RE = re.compile(r"\d:\d")
 OPENING, CLOSING = "(《“", ")》”"
 
@@ -84,6 +87,9 @@ def heading_in(text: str) -> tuple[int, int, int] | None:
         return (0, len(text) - 1, len(text))
     if 0 < colon <= LABEL_CHARS and (stop is None or colon < stop.start()) and "," not in text[:colon]:
         return (0, colon, colon + 1)
+    listed = LIST_RE.match(text)
+    if listed:
+        return (0, len(listed[1]), listed.end())
     if is_title(text):
         return (0, len(text), length)
     return _split_off(text)
@@ -97,15 +103,19 @@ def is_title(text: str) -> bool:
 
 
 def _split_off(text: str) -> tuple[int, int, int] | None:
-    """Split a heading from the sentence behind it: by a space, or where a party's name begins the sentence."""
-    match = SPLIT_RE.match(text) or GLUED_RE.match(text)
-    if match is None or BLANK_RE.search(match[1]):
-        return None
-    return (0, len(match[1]), match.end())
+    """Split a heading from what is behind it: by a space, or where a party begins the sentence."""
+    for pattern in SPLITS:
+        match = pattern.match(text)
+        if match is not None and not BLANK_RE.search(match[1]):
+            return (0, len(match[1]), match.end())
+    return None
 
 
 def _outside(text: str, char: str) -> int:
     """Return where ``char`` first stands outside brackets and times (9:00), or -1."""
+    first = text.find(char, 0, LABEL_CHARS + 40)
+    if first < 0:
+        return -1
     depth = 0
     for index, found in enumerate(text[: LABEL_CHARS + 40]):
         if found in OPENING:
