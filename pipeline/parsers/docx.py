@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.document import Document, Line, Mark
-from pipeline.errors import CorruptFile, EmptyFile
+from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded
 from pipeline.parsers.docx_numbering import W, read_numbering
 from pipeline.parsers.docx_package import Element, Package, Target, main_part, open_package
+from pipeline.parsers.docx_runs import Paragraph, Story
 from pipeline.parsers.docx_styles import read_styles
 from pipeline.parsers.docx_tables import (
     Block,
@@ -28,7 +29,6 @@ from pipeline.parsers.docx_tables import (
     read_blocks,
     row_paragraph,
 )
-from pipeline.parsers.docx_text import Paragraph, Story
 
 NOTES = ("footnotes", "endnotes")
 FURNITURE = ("header", "footer")
@@ -115,7 +115,7 @@ def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages
     has_text = any(raw[line.start : line.end].strip() for line in sheet.lines if line.layer != "furniture")
     if not has_text:
         if not pictures:
-            raise EmptyFile("")
+            raise _nothing(package)
         package.warn("needs_ocr", "the document holds pictures and no text")
     if story.deletions:
         package.warn("tracked_deletions", f"{story.deletions} tracked deletions are left out")
@@ -132,6 +132,13 @@ def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages
         needs_ocr=() if has_text else (1,),
         warnings=package.listed(),
     )
+
+
+def _nothing(package: Package) -> HetongError:
+    """Return why there is no text: a bound was hit, the file is damaged, or there is none."""
+    if any(code.startswith("limit_") for code in package.warnings):
+        return LimitExceeded("", "; ".join(package.warnings.values()))
+    return CorruptFile("", package.warnings["repaired"]) if "repaired" in package.warnings else EmptyFile("")
 
 
 def _write_notes(package: Package, targets: list[Target], story: Story, sheet: Sheet) -> None:

@@ -16,7 +16,7 @@ Lists that share a definition share their count, unless one of them starts anew 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.parsers.docx_formats import written
 from pipeline.parsers.docx_package import Element
@@ -54,17 +54,26 @@ class List:
 
 
 class Numbering:
-    """The lists of a document and how far each has counted."""
+    """The lists of a document and how far each has counted.  A list is read when a paragraph first names it."""
 
-    def __init__(self, lists: dict[str, List]) -> None:
-        """Begin to count."""
-        self.lists = lists
+    def __init__(self, nums: dict[str, Element], definitions: dict[str, Element]) -> None:
+        """nums: w:num by id; definitions: w:abstractNum by id."""
+        self._nums = nums
+        self._definitions = definitions
+        self._lists: dict[str, List | None] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
 
+    def list_of(self, num_id: str) -> List | None:
+        """Return the list of that id; 0 switches numbering off."""
+        if num_id not in self._lists:
+            node = self._nums.get(num_id) if num_id != "0" else None
+            self._lists[num_id] = None if node is None else _list(node, self._definitions)
+        return self._lists[num_id]
+
     def level_of(self, num_id: str, styles: list[str]) -> int | None:
         """Return the level that is linked with the nearest of ``styles``."""
-        found = self.lists.get(num_id)
+        found = self.list_of(num_id)
         if found is None:
             return None
         linked = {level.paragraph_style: index for index, level in found.levels.items()}
@@ -72,11 +81,9 @@ class Numbering:
 
     def label(self, num_id: str, index: int) -> str | None:
         """Count one paragraph and return its number as shown, or None where it has none."""
-        found = self.lists.get(num_id)
-        if found is None or num_id == "0":
-            return None
-        level = found.levels.get(index)
-        if level is None:
+        found = self.list_of(num_id)
+        level = None if found is None else found.levels.get(index)
+        if found is None or level is None:
             return None
         counts = self._counts.setdefault(found.definition, {})
         self._count(found, num_id, index, counts)
@@ -86,15 +93,11 @@ class Numbering:
             return _bullet(level)
         return PLACE_RE.sub(lambda place: _place(found, level, counts, int(place[1]) - 1), level.text)
 
-    def gap(self, num_id: str, index: int, label: str, text: str) -> str:
-        """Return what stands between the number and the text."""
-        found = self.lists[num_id].levels[index]
-        if not label or label[-1] in NO_SPACE_AFTER or not text:
-            return ""
-        if found.gap == "nothing":
-            # `1.1` and `30日` without a space would read as another number
-            return " " if label[-1].isalnum() and label[-1].isascii() and text[:1].isalnum() else ""
-        return "" if text[:1].isspace() else " "
+    def in_front(self, num_id: str, index: int, text: str) -> str:
+        """Count one paragraph and return what stands in front of its ``text``: its number and the gap."""
+        label = self.label(num_id, index)
+        found = self.list_of(num_id)
+        return "" if not label or found is None else label + _gap(found.levels[index], label, text)
 
     def _count(self, found: List, num_id: str, index: int, counts: dict[int, int]) -> None:
         level = found.levels[index]
@@ -106,6 +109,15 @@ class Numbering:
         for deeper, other in found.levels.items():
             if deeper > index and deeper in counts and _restarts(other, index):
                 del counts[deeper]
+
+
+def _gap(level: Level, label: str, text: str) -> str:
+    if label[-1] in NO_SPACE_AFTER or not text or text[0].isspace():
+        return ""
+    if level.gap == "nothing":
+        # `1.1` and `30日` without a space would read as another number
+        return " " if label[-1].isalnum() and label[-1].isascii() and text[0].isalnum() else ""
+    return " "
 
 
 def _restarts(level: Level, above: int) -> bool:
@@ -130,61 +142,55 @@ def _bullet(level: Level) -> str:
 def read_numbering(root: Element | None) -> Numbering:
     """Return the lists of a numbering part."""
     if root is None:
-        return Numbering({})
-    abstract = {node.get(f"{W}abstractNumId"): node for node in root.iterfind(f"{W}abstractNum")}
-    linked = {_value(node, "styleLink"): key for key, node in abstract.items()}
-    levels: dict[str, dict[int, Level]] = {}
-    lists = {}
-    for node in root.iterfind(f"{W}num"):
-        key = _definition(abstract, linked, _value(node, "abstractNumId"))
-        if key is not None:
-            if key not in levels:
-                levels[key] = dict(map(_level, abstract[key].iterfind(f"{W}lvl")))
-            lists[node.get(f"{W}numId")] = _list(node, key, levels[key])
-    return Numbering(lists)
+        return Numbering({}, {})
+    return Numbering(
+        {node.get(f"{W}numId"): node for node in root.iterfind(f"{W}num")},
+        {node.get(f"{W}abstractNumId"): node for node in root.iterfind(f"{W}abstractNum")},
+    )
 
 
-def _definition(abstract: dict[str, Element], linked: dict[str | None, str], key: str | None) -> str | None:
-    """Return the definition that holds the levels: a style may stand between (numStyleLink, styleLink)."""
-    if key is None or key not in abstract:
+def _list(node: Element, definitions: dict[str, Element]) -> List | None:
+    key = _value(node, "abstractNumId")
+    if key is None or key not in definitions:
         return None
-    link = _value(abstract[key], "numStyleLink")
-    return linked.get(link, key) if link else key
-
-
-def _list(node: Element, key: str, levels: dict[int, Level]) -> List:
-    found = List(key, levels)
+    key = _linked(definitions, key)
+    found = List(key, dict(map(_level, definitions[key].iterfind(f"{W}lvl"))))
     for override in node.iterfind(f"{W}lvlOverride"):
         index = _number(override.get(f"{W}ilvl"), 0)
         own = override.find(f"{W}lvl")
         if own is not None:
-            found.levels = {**found.levels, index: _level(own)[1]}
+            found.levels[index] = _level(own)[1]
         start = _value(override, "startOverride")
         if start is not None:
             found.starts[index] = _number(start, 1)
     return found
 
 
+def _linked(definitions: dict[str, Element], key: str) -> str:
+    """Return the definition that holds the levels: a style may stand between (numStyleLink, styleLink)."""
+    link = _value(definitions[key], "numStyleLink")
+    if link is None:
+        return key
+    return next((other for other, node in definitions.items() if _value(node, "styleLink") == link), key)
+
+
 def _level(node: Element) -> tuple[int, Level]:
+    form = next(node.iter(f"{W}numFmt"), None)  # may stand in mc:AlternateContent, the custom form first
+    font = node.find(f"{W}rPr/{W}rFonts")
+    restart = _value(node, "lvlRestart")
+    style = "decimal" if form is None else form.get(VAL, "decimal")
     level = Level(
         start=_number(_value(node, "start"), 1),  # Word always writes it; who leaves it out means 1
+        style="bullet" if node.find(f"{W}lvlPicBulletId") is not None else style,
+        pattern="" if form is None else form.get(f"{W}format", ""),
         text=_value(node, "lvlText") or "",
         legal=_is_on(node.find(f"{W}isLgl")),
         gap=_value(node, "suff") or "tab",
+        restart=None if restart is None else _number(restart, 0),
         paragraph_style=_value(node, "pStyle"),
         hidden=_is_on(node.find(f"{W}rPr/{W}vanish")),
+        font=None if font is None else font.get(f"{W}ascii") or font.get(f"{W}hAnsi"),
     )
-    restart = _value(node, "lvlRestart")
-    if restart is not None:
-        level = replace(level, restart=_number(restart, 0))
-    form = next(node.iter(f"{W}numFmt"), None)  # may stand in mc:AlternateContent, the custom form first
-    if form is not None:
-        level = replace(level, style=form.get(VAL) or "decimal", pattern=form.get(f"{W}format") or "")
-    font = node.find(f"{W}rPr/{W}rFonts")
-    if font is not None:
-        level = replace(level, font=font.get(f"{W}ascii") or font.get(f"{W}hAnsi"))
-    if node.find(f"{W}lvlPicBulletId") is not None or level.style == "bullet":
-        level = replace(level, style="bullet")
     return _number(node.get(f"{W}ilvl"), 0), level
 
 

@@ -167,14 +167,19 @@ class Package:
         """Read damaged XML: without bytes that XML forbids, then as far as the parser gets."""
         from lxml import etree
 
-        deep = "depth" in reason
-        self.warn("limit_depth" if deep else "repaired", f"{name}: {reason}"[:200])
-        if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in content[:4:2]:
-            content = CONTROL_RE.sub(b"", content).decode("utf-8", "replace").encode("utf-8")
+        if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            clean = CONTROL_RE.sub(b"", content).decode("utf-8", "replace").encode("utf-8")
+            if clean != content:
+                self.warn("invalid_bytes", f"{name}: {reason}"[:200])
+                content = clean
         try:
-            return etree.fromstring(content, _parser(recover=True))
+            root = etree.fromstring(content, _parser(recover=True))
         except etree.XMLSyntaxError:
             return None
+        limit = "limit_depth" if "depth" in reason else "limit_text" if "Resource limit" in reason else "repaired"
+        if "invalid_bytes" not in self.warnings:
+            self.warn(limit, f"{name}: {reason}"[:200])
+        return root
 
 
 def open_package(content: bytes) -> Package:

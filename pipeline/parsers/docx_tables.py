@@ -18,17 +18,8 @@ from typing import NamedTuple, TypeAlias
 
 from pipeline.parsers.docx_numbering import VAL, W
 from pipeline.parsers.docx_package import Element
-from pipeline.parsers.docx_text import (
-    DELETED,
-    MC,
-    TRANSPARENT,
-    Paragraph,
-    Story,
-    chosen,
-    is_mark_deleted,
-    numbered,
-    read_inline,
-)
+from pipeline.parsers.docx_runs import DELETED, MC, TRANSPARENT, Paragraph, Story, chosen
+from pipeline.parsers.docx_text import numbered, read_inline, read_properties
 
 LONG_CHARS = 60  # a paragraph longer than this in a cell is a sentence, not an entry
 OWN_LINE_RE = re.compile(
@@ -63,11 +54,11 @@ def read_blocks(container: Element, story: Story) -> Iterator[Block]:
         if node.tag == f"{W}tbl":
             yield _table(node, story)
             continue
-        properties = node.find(f"{W}pPr")
+        properties = read_properties(node)
         inline = read_inline(node, properties, story)
         paragraph = inline.paragraph() if carried is None else _glued(carried, inline.paragraph())
         carried = None
-        if is_mark_deleted(properties):
+        if properties.is_mark_deleted:
             carried = paragraph if paragraph.text else None
         else:
             yield numbered(paragraph, properties, story)
@@ -108,10 +99,12 @@ def _table(node: Element, story: Story) -> Table:
     kept, story.is_white_hidden = story.is_white_hidden, False
     rows = []
     for row in _wrapped(node, f"{W}tr"):
-        if any(row.find(f"{W}trPr/{name}") is not None for name in DELETED):
+        properties = row.find(f"{W}trPr")
+        if properties is not None and any(child.tag in DELETED for child in properties):
             story.deletions += 1
             continue
-        rows.append([_cell(cell, story) for cell in _wrapped(row, f"{W}tc") if not _is_gone(cell)])
+        cells = (_cell(cell, story) for cell in _wrapped(row, f"{W}tc"))
+        rows.append([cell for cell in cells if cell is not None])
     story.is_white_hidden = kept
     return Table(rows)
 
@@ -125,19 +118,19 @@ def _wrapped(container: Element, tag: str) -> Iterator[Element]:
             yield from _wrapped(node, tag)
 
 
-def _is_gone(cell: Element) -> bool:
-    """Return whether a cell only continues the one to its left (hMerge) or is deleted."""
-    merge = cell.find(f"{W}tcPr/{W}hMerge")
-    if merge is not None and merge.get(VAL, "continue") == "continue":
-        return True
-    return cell.find(f"{W}tcPr/{W}cellDel") is not None
-
-
-def _cell(node: Element, story: Story) -> Cell:
-    merge = node.find(f"{W}tcPr/{W}vMerge")
-    if merge is not None and merge.get(VAL, "continue") == "continue" and not _has_text(node):
-        return Cell([])  # its empty paragraphs may be numbered; Word shows no number there
+def _cell(node: Element, story: Story) -> Cell | None:
+    """Return a cell; None if it is deleted or only continues the one to its left (hMerge)."""
+    properties = node[0] if len(node) else None
+    for child in () if properties is None or properties.tag != f"{W}tcPr" else properties:
+        if child.tag == f"{W}cellDel" or (child.tag == f"{W}hMerge" and _is_continued(child)):
+            return None
+        if child.tag == f"{W}vMerge" and _is_continued(child) and not _has_text(node):
+            return Cell([])  # its empty paragraphs may be numbered; Word shows no number there
     return Cell(list(read_blocks(node, story)))
+
+
+def _is_continued(merge: Element) -> bool:
+    return bool(merge.get(VAL, "continue") == "continue")
 
 
 def _has_text(node: Element) -> bool:

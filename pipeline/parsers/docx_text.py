@@ -1,312 +1,108 @@
-"""Runs and paragraphs of a DOCX as text (DOCX 段落文字).
-
-The text is what Word shows with all changes accepted: insertions in, deletions out, the cached result of a field
-and not its instruction, one of the alternatives that a shape is stored in.  Hidden text stays and is marked.
+"""Paragraphs of a DOCX as text, with their automatic numbers (DOCX 段落文字).
 
 >>> from lxml import etree
->>> node = etree.fromstring('<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:ins><w:r>'
-...     '<w:t>甲方</w:t></w:r></w:ins><w:del><w:r><w:delText>乙方</w:delText></w:r></w:del></w:p>')
->>> story = Story(Styles({}), Numbering({}))
->>> read_paragraph(node, story).text, story.deletions
-('甲方', 1)
+>>> from pipeline.parsers.docx_numbering import Numbering
+>>> from pipeline.parsers.docx_styles import Styles
+>>> node = etree.fromstring('<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:r>'
+...     '<w:t>甲方</w:t><w:tab/><w:t>乙方</w:t></w:r></w:p>')
+>>> read_paragraph(node, Story(Styles({}), Numbering({}, {}))).text
+'甲方\\t乙方'
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.parsers.docx_numbering import VAL, Numbering, W
+from pipeline.parsers.docx_numbering import VAL, W
 from pipeline.parsers.docx_package import Element
-from pipeline.parsers.docx_styles import OFF, Styles
-from pipeline.parsers.docx_symbols import restored, sign
+from pipeline.parsers.docx_runs import DELETED, RESULT, Inline, Paragraph, Story, walk
+from pipeline.parsers.docx_styles import OFF
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-V = "{urn:schemas-microsoft-com:vml}"
-INSTRUCTION, RESULT, MUTED = "instruction", "result", "muted"  # where inside a field the text stands
-
-# What holds runs or blocks and says nothing itself.
-TRANSPARENT = frozenset(
-    W + name
-    for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir", "bdo")
-)
-DELETED = frozenset((W + "del", W + "moveFrom"))
-WHITE = ("FFFFFF", "ffffff")
+READ = (f"{W}pStyle", f"{W}numPr", f"{W}rPr", f"{W}shd")
 
 
-class Paragraph(NamedTuple):
-    """The text of a paragraph, line ends inside it as LF, with the stretches of it that are hidden."""
+class Properties(NamedTuple):
+    """What the properties of a paragraph say about its text."""
 
-    text: str
-    hidden: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass
-class Story:
-    """What is carried from paragraph to paragraph while the body, a header or the notes are read."""
-
-    styles: Styles
-    numbering: Numbering
-    fields: list[str] = field(default_factory=list)
-    deletions: int = 0
-    pictures: int = 0
-    imports: int = 0
-    is_white_hidden: bool = True
+    style: str | None = None
+    num_id: str | None = None
+    level: int | None = None
+    is_shaded: bool = False
+    is_mark_hidden: bool = False
+    is_mark_deleted: bool = False  # the text then goes on in the next paragraph
 
 
-class Inline:
-    """The text of one paragraph while it grows."""
-
-    def __init__(self, story: Story, base_hidden: bool, is_white_hidden: bool) -> None:
-        """base_hidden: the style of the paragraph hides its text."""
-        self.story = story
-        self.base_hidden = base_hidden
-        self.is_white_hidden = is_white_hidden
-        self.font: str | None = None
-        self.is_hidden = base_hidden
-        self.parts: list[str] = []
-        self.length = 0
-        self.hidden: list[tuple[int, int]] = []
-        self.boxes: list[Element] = []
-
-    def add(self, text: str) -> None:
-        """Append text of the current run, unless it stands where a field keeps its instruction."""
-        if not text or any(place != RESULT for place in self.story.fields):
-            return
-        if self.is_hidden:
-            self.hidden.append((self.length, self.length + len(text)))
-        self.parts.append(text)
-        self.length += len(text)
-
-    def paragraph(self) -> Paragraph:
-        """Return what has been read."""
-        return Paragraph("".join(self.parts), _joined(self.hidden))
+NO_PROPERTIES = Properties()
 
 
-def read_inline(node: Element, properties: Element | None, story: Story) -> Inline:
+def read_properties(paragraph: Element) -> Properties:
+    """Return the properties of a paragraph, in one pass over them."""
+    node = paragraph[0] if len(paragraph) else None
+    if node is None or node.tag != f"{W}pPr":
+        return NO_PROPERTIES
+    style = num_id = level = mark = None
+    is_shaded = False
+    for child in node.iterchildren(*READ):  # the rest of the properties costs time and says nothing here
+        tag = child.tag
+        if tag == f"{W}pStyle":
+            style = child.get(VAL)
+        elif tag == f"{W}numPr":
+            num_id, level = _own_number(child)
+        elif tag == f"{W}rPr":
+            mark = {one.tag: one.get(VAL) for one in child.iterchildren(f"{W}vanish", *DELETED)}
+        elif tag == f"{W}shd":
+            is_shaded = True
+    if mark is None:
+        return Properties(style, num_id, level, is_shaded)
+    is_hidden = mark.get(f"{W}vanish", "0") not in OFF
+    return Properties(style, num_id, level, is_shaded, is_hidden, not DELETED.isdisjoint(mark))
+
+
+def read_inline(node: Element, properties: Properties, story: Story) -> Inline:
     """Return the text of a paragraph without its number."""
-    style = None if properties is None else style_of(properties)
-    shaded = properties is not None and properties.find(f"{W}shd") is not None
-    inline = Inline(story, story.styles.is_hidden(style), story.is_white_hidden and not shaded)
-    _walk(node, inline)
-    # An instruction that does not end with its paragraph is a damaged field: let the rest of the text be seen.
-    story.fields[:] = [place for place in story.fields if place == RESULT]
+    is_white_hidden = story.is_white_hidden and not properties.is_shaded
+    inline = Inline(story, story.styles.is_hidden(properties.style), is_white_hidden)
+    walk(node, inline)
+    if story.fields:
+        # An instruction that does not end with its paragraph is a damaged field: let the rest of the text be seen.
+        story.fields[:] = [place for place in story.fields if place == RESULT]
     return inline
 
 
 def read_paragraph(node: Element, story: Story) -> Paragraph:
     """Return the text of a paragraph with its number in front of it."""
-    properties = node.find(f"{W}pPr")
-    inline = read_inline(node, properties, story)
-    return numbered(inline.paragraph(), properties, story)
+    properties = read_properties(node)
+    return numbered(read_inline(node, properties, story).paragraph(), properties, story)
 
 
-def numbered(paragraph: Paragraph, properties: Element | None, story: Story) -> Paragraph:
-    """Put the automatic number of a paragraph into its text."""
+def numbered(paragraph: Paragraph, properties: Properties, story: Story) -> Paragraph:
+    """Put the automatic number of a paragraph into its text; one that is all hidden is not counted."""
     num_id, index = _number_of(properties, story)
-    if num_id is None or _is_all_hidden(paragraph, properties):
+    if num_id is None or (properties.is_mark_hidden and paragraph.hidden == ((0, len(paragraph.text)),)):
         return paragraph
-    label = story.numbering.label(num_id, index)
-    if label is None:
+    label = story.numbering.in_front(num_id, index, paragraph.text)
+    if not label:
         return paragraph
-    label += story.numbering.gap(num_id, index, label, paragraph.text)
     moved = tuple((start + len(label), end + len(label)) for start, end in paragraph.hidden)
     return Paragraph(label + paragraph.text, moved)
 
 
-def style_of(properties: Element) -> str | None:
-    """Return the id of the paragraph's style."""
-    node = properties.find(f"{W}pStyle")
-    return None if node is None else node.get(VAL)
-
-
-def is_mark_deleted(properties: Element | None) -> bool:
-    """Return whether the end of the paragraph is deleted: its text then goes on in the next one."""
-    mark = None if properties is None else properties.find(f"{W}rPr")
-    return mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
-
-
-def _number_of(properties: Element | None, story: Story) -> tuple[str | None, int]:
+def _number_of(properties: Properties, story: Story) -> tuple[str | None, int]:
     """Return the list and the level of a paragraph: its own, else its style's."""
-    own = None if properties is None else properties.find(f"{W}numPr")
-    style = None if properties is None else style_of(properties)
-    num_id, level = _own_number(own)
-    from_style, style_level = story.styles.number(style)
+    from_style, style_level = story.styles.number(properties.style)
+    num_id = properties.num_id if properties.num_id is not None else from_style
     if num_id is None:
-        num_id = from_style
-        if num_id is None:
-            return None, 0
+        return None, 0
+    level = properties.level
     if level is None:
-        linked = story.numbering.level_of(num_id, story.styles.chain(style or story.styles.default))
-        level = linked if linked is not None else style_level if num_id == from_style else 0
+        level = story.numbering.level_of(num_id, story.styles.chain(properties.style or story.styles.default))
+    if level is None and num_id == from_style:
+        level = style_level
     return num_id, level or 0
 
 
-def _own_number(node: Element | None) -> tuple[str | None, int | None]:
-    if node is None:
-        return None, None
+def _own_number(node: Element) -> tuple[str | None, int | None]:
     num_id, level = node.find(f"{W}numId"), node.find(f"{W}ilvl")
     text = None if level is None else level.get(VAL, "")
     index = int(text) if text is not None and text.isdigit() and len(text) < 3 else None
     return (None if num_id is None else num_id.get(VAL)), index
-
-
-def _is_all_hidden(paragraph: Paragraph, properties: Element | None) -> bool:
-    """Return whether nothing of a paragraph is shown, its end mark included: Word does not count it."""
-    mark = None if properties is None else properties.find(f"{W}rPr/{W}vanish")
-    return mark is not None and mark.get(VAL) not in OFF and paragraph.hidden == ((0, len(paragraph.text)),)
-
-
-def _walk(node: Element, inline: Inline) -> None:
-    for child in node:
-        tag = child.tag
-        if tag == RUN:
-            _run(child, inline)
-        elif tag in TRANSPARENT:
-            _walk(child, inline)
-        elif tag in DELETED:
-            inline.story.deletions += 1
-        elif tag == f"{MC}AlternateContent":
-            _walk(chosen(child), inline)
-        elif tag in (f"{M}oMath", f"{M}oMathPara"):
-            inline.add(_formula(child))
-
-
-def _run(node: Element, inline: Inline) -> None:
-    inline.is_hidden, inline.font = inline.base_hidden, None
-    for child in node:
-        if child.tag == TEXT:
-            text = child.text or ""
-            if "\n" in text or "\r" in text:
-                text = text.replace("\r", " ").replace("\n", " ")
-            inline.add(restored(text, inline.font))
-        else:
-            read = READERS.get(child.tag)
-            if read is not None:
-                read(child, inline)
-
-
-def _properties(node: Element, inline: Inline) -> None:
-    for child in node:
-        if child.tag == f"{W}vanish":
-            inline.is_hidden = child.get(VAL) not in OFF
-        elif child.tag == f"{W}rStyle" and inline.story.styles.is_hidden(child.get(VAL)):
-            inline.is_hidden = True
-        elif child.tag == f"{W}rFonts":
-            inline.font = child.get(f"{W}ascii") or child.get(f"{W}hAnsi")
-    color = node.find(f"{W}color")
-    if color is not None and color.get(VAL) in WHITE and inline.is_white_hidden:
-        inline.is_hidden |= node.find(f"{W}shd") is None and node.find(f"{W}highlight") is None
-
-
-def _field(node: Element, inline: Inline) -> None:
-    fields, kind = inline.story.fields, node.get(f"{W}fldCharType")
-    if kind == "begin":
-        entry = _form_entry(node)
-        inline.add(entry or "")
-        fields.append(MUTED if entry else INSTRUCTION)
-    elif kind == "separate" and fields and fields[-1] == INSTRUCTION:
-        fields[-1] = RESULT
-    elif kind == "end" and fields:
-        fields.pop()
-
-
-def _form_entry(node: Element) -> str | None:
-    """Return what a form field shows whose result is kept beside the text: a check box, a drop-down list."""
-    box = node.find(f"{W}ffData/{W}checkBox")
-    if box is not None:
-        state = box.find(f"{W}checked")
-        state = box.find(f"{W}default") if state is None else state
-        return "☑" if state is not None and state.get(VAL) not in OFF else "□"
-    choices = node.findall(f"{W}ffData/{W}ddList/{W}listEntry")
-    result = node.find(f"{W}ffData/{W}ddList/{W}result")
-    index = "0" if result is None else result.get(VAL, "0")
-    if choices and index.isdigit() and int(index[:4]) < len(choices):
-        return choices[int(index[:4])].get(VAL) or None
-    return None
-
-
-def _symbol(node: Element, inline: Inline) -> None:
-    try:
-        inline.add(sign(int(node.get(f"{W}char", ""), 16), node.get(f"{W}font")))
-    except ValueError:
-        inline.add("•")
-
-
-def _drawing(node: Element, inline: Inline) -> None:
-    for child in node.iter(f"{W}txbxContent", f"{A}blip", f"{V}imagedata"):
-        if child.tag == f"{W}txbxContent":
-            if not any(above.tag == child.tag for above in child.iterancestors() if above is not node):
-                inline.boxes.append(child)
-        else:
-            inline.story.pictures += 1
-
-
-def _ruby(node: Element, inline: Inline) -> None:
-    base = node.find(f"{W}rubyBase")
-    if base is not None:
-        hidden, font = inline.is_hidden, inline.font
-        _walk(base, inline)
-        inline.is_hidden, inline.font = hidden, font
-
-
-def _alternatives(node: Element, inline: Inline) -> None:
-    for child in chosen(node):
-        read = READERS.get(child.tag)
-        if read is not None:
-            read(child, inline)
-
-
-def chosen(node: Element) -> Element:
-    """Return the one alternative that is shown: the first choice, else the fallback."""
-    choice = node.find(f"{MC}Choice")
-    fallback = node.find(f"{MC}Fallback")
-    return choice if choice is not None else fallback if fallback is not None else ()
-
-
-def _formula(node: Element) -> str:
-    """Return the text of a formula, a fraction as numerator/denominator."""
-    parts = []
-    for child in node:
-        if child.tag == f"{M}t":
-            parts.append(child.text or "")
-        elif child.tag == f"{M}den":
-            parts.append("/" + _formula(child))
-        elif child.tag not in (f"{M}rPr", f"{W}rPr"):
-            parts.append(_formula(child))
-    return "".join(parts)
-
-
-def _joined(stretches: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    found: list[tuple[int, int]] = []
-    for start, end in stretches:
-        if found and found[-1][1] == start:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
-
-
-def _constant(text: str) -> Callable[[Element, Inline], None]:
-    return lambda _, inline: inline.add(text)
-
-
-RUN, TEXT = f"{W}r", f"{W}t"
-READERS: dict[str, Callable[[Element, Inline], None]] = {
-    f"{W}rPr": _properties,
-    f"{W}tab": _constant("\t"),
-    f"{W}ptab": _constant("\t"),
-    f"{W}br": _constant("\n"),
-    f"{W}cr": _constant("\n"),
-    f"{W}noBreakHyphen": _constant("-"),
-    f"{W}sym": _symbol,
-    f"{W}fldChar": _field,
-    f"{W}drawing": _drawing,
-    f"{W}pict": _drawing,
-    f"{W}object": _drawing,
-    f"{W}ruby": _ruby,
-    f"{MC}AlternateContent": _alternatives,
-}
