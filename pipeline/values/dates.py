@@ -88,6 +88,11 @@ def parse(text: str) -> str:
     return mention.value
 
 
+def show(text: str) -> str:
+    """Return every date of ``text`` as the case files write it: its value, else its state."""
+    return " ".join(mention.value or mention.state for mention in find(text))
+
+
 def _written(text: str, start: int, stop: int) -> Iterator[Mention]:
     """Yield the dates written with 年 and 月."""
     floor = start
@@ -139,7 +144,7 @@ def _year(text: str | None) -> int:
 
 def _part(segment: str) -> int | None:
     """Return the number that ``segment`` holds, 0 for a blank, None for other text."""
-    core = segment.strip(DECORATION)
+    core = segment.strip(DECORATION + "\n")  # a line may end behind 年
     if not core:
         return 0
     digits = core.translate(OCR_DIGITS).replace(" ", "")
