@@ -1,0 +1,160 @@
+"""How fast the whole path is (速度): medians on generated contracts, one core, the machine named.
+
+``make bench`` runs it.  Inputs are generated: contracts of the given length with every kind of field, so that each
+extractor has work.  Nothing here is a test: a noisy machine must not break a build.
+
+>>> len(contract_text(2_500)) >= 2_500
+True
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+ROUNDS = 15
+CLAUSES = (
+    "{n}服务内容\n{i}.1 乙方为甲方第{i}处网点提供在线与电话客服，服务渠道为电话、在线聊天和电子邮件。\n"
+    "{i}.2 服务时间：早班9:00-18:00，晚班18:00-24:00，午休12:00-13:00，春节除外。\n",
+    "{n}费用与支付\n{i}.1 服务费为每月人民币{k}000元（大写：人民币{c}仟元整），于每月15日前以银行转账支付。\n"
+    "{i}.2 日接待量超过{k}00人次的，每人次加收0.8元；税率为6%。\n",
+    "{n}服务标准\n{i}.1 首次响应时间不超过{k}0秒，电话接通率不低于9{k}%，满意度不低于____分。\n"
+    "{i}.2 邮件应在1个工作日内回复，投诉率不超过0.{k}%。\n",
+    "{n}违约责任\n{i}.1 逾期付款的，每日按应付金额的万分之{c}支付违约金，累计不超过合同总额的{k}%。\n"
+    "{i}.2 提前解除的，应提前30日书面通知对方，并按第三条承担责任。\n",
+    "{n}其他\n{i}.1 本条所称资料是指双方在履行过程中形成的书面或电子文件，未经同意不得向第三方披露。\n"
+    "{i}.2 双方可以就本条事项另行签订补充协议，补充协议与本合同具有同等效力。\n",
+)
+HEAD = (
+    "客户服务外包合同\n合同编号：BM-{n}\n甲方（委托方）：杭州栖禾科技有限公司\n地址：杭州市西湖区文一路1号\n"
+    "联系电话：0571-86550100\n"
+    "乙方（受托方）：________\n地址：________\n联系电话：________\n双方协商一致，订立本合同，期限自2025年1月1日起至2025年12月31日止。\n"
+)
+TAIL = "本合同一式两份，双方各执一份。争议由甲方所在地人民法院管辖。\n甲方（盖章）：\n乙方（盖章）：\n日期：    年  月  日\n"
+
+
+def contract_text(characters: int) -> str:
+    """Return a contract of about ``characters`` characters, a bit more, with all its ends."""
+    parts = [HEAD.format(n=characters)]
+    length, index = len(parts[0]) + len(TAIL), 0
+    while length < characters:
+        index += 1
+        clause = CLAUSES[index % len(CLAUSES)]
+        parts.append(clause.format(n=f"第{index}条 ", i=index, k=index % 9 + 1, c="壹贰叁肆伍陆柒捌玖"[index % 9]))
+        length += len(parts[-1])
+    return "".join(parts) + TAIL
+
+
+def docx(characters: int) -> bytes:
+    """Return a contract as DOCX."""
+    from docx import Document
+
+    document = Document()
+    for line in contract_text(characters).splitlines():
+        document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def pdf(pages: int) -> bytes:
+    """Return a contract as PDF of ``pages`` text pages, 38 lines of up to 36 characters each."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True)
+    printed = [
+        line[at : at + 36] for line in contract_text(pages * 1_400).splitlines() for at in range(0, len(line), 36)
+    ]
+    for page in range(pages):
+        canvas.setFont("STSong-Light", 12)
+        for row, line in enumerate(printed[page * 38 : page * 38 + 38]):
+            canvas.drawString(72, 780 - 19 * row, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def seconds(call: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the median time of ``call`` after two warm-ups."""
+    for _ in range(2):
+        call()
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def main() -> int:
+    """Print the table."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
+    sys.stdout.write(f"{platform.machine()} {_processor()}, Python {platform.python_version()}, one core\n")
+    for name, value, bound in (*_pipeline(), *_growth(), *_start()):
+        sys.stdout.write(f"{name:44} {value:>12}   {bound}\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _pipeline() -> Iterator[tuple[str, str, str]]:
+    cases = (
+        ("DOCX of 8,000 characters, end to end", docx(8_000), "a.docx", "<= 30 ms"),
+        ("PDF of 6 text pages, end to end", pdf(6), "a.pdf", "<= 60 ms"),
+        ("TXT of 2,500 characters, end to end", contract_text(2_500).encode(), "a.txt", "<= 15 ms"),
+    )
+    for name, content, file, bound in cases:
+        yield name, f"{seconds(partial(read, content, file)) * 1000:.1f} ms", bound
+
+
+def _growth() -> Iterator[tuple[str, str, str]]:
+    sizes = (250_000, 500_000, 1_000_000, 2_000_000)
+    texts = [contract_text(size // 3).encode() for size in sizes]  # three bytes a character
+    taken = [seconds(partial(read, text, "a.txt"), rounds=3) for text in texts]
+    for size, before, now in zip(sizes[1:], taken, taken[1:], strict=False):
+        yield f"TXT of {size // 1000} KB, time against half of it", f"{now / before:.2f} x", "about 2"
+
+
+def _start() -> Iterator[tuple[str, str, str]]:
+    yield "import pipeline", f"{_process('-c', 'import pipeline') - _process('-c', ''):.3f} s", "<= 0.2 s"
+    yield "hetong --help", f"{_process('-m', 'pipeline.cli', '--help'):.3f} s", "<= 0.4 s"
+
+
+def read(content: bytes, name: str) -> bytes:
+    """Do what ``hetong extract`` does for one file, from bytes to JSON."""
+    from pipeline.analyze import analyze_document
+    from pipeline.parsers import parse_bytes
+    from pipeline.record import Source
+    from pipeline.writers.json import encode
+
+    document = parse_bytes(content, name)
+    source = Source(name=name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
+    return encode(analyze_document(document, source))
+
+
+def _process(*arguments: str) -> float:
+    command = [sys.executable, *arguments]
+    return seconds(lambda: subprocess.run(command, check=True, capture_output=True), rounds=7)
+
+
+def _processor() -> str:
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

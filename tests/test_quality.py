@@ -1,0 +1,58 @@
+"""The quality gate on the samples, and that our evaluation agrees with the published scorer where it is at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models import gate
+from models.evaluate import evaluate, read_record
+from pipeline.errors import HetongError
+from tests.conftest import CORPUS, ROOT, SAMPLES
+
+SCORER = ROOT.parent / "shared" / "tools" / "score.py"
+
+
+def test_gate_is_open() -> None:
+    baseline = json.loads(gate.BASELINE.read_text("utf-8"))
+    assert gate.failures(baseline, evaluate(SAMPLES), gate.checksum(SAMPLES)) == []
+
+
+def test_gate_names_the_field_that_fell() -> None:
+    assert gate.lowered({"fees": 0.9, "rates": 0.5}, {"fees": 0.89, "rates": 0.5}) == ["fees: 0.9000 -> 0.8900"]
+
+
+@pytest.mark.skipif(not (SCORER.exists() and CORPUS.is_dir()), reason="scorer and corpus are not beside the project")
+def test_evaluation_agrees_with_the_published_scorer(tmp_path: Path) -> None:
+    records = tmp_path / "records"
+    records.mkdir()
+    for path in sorted(CORPUS.glob("*")):
+        if path.suffix in {".json", ".tsv"}:
+            continue
+        try:
+            record = read_record(path)
+        except HetongError:
+            continue
+        (records / f"{path.stem}.json").write_text(json.dumps(record), "utf-8")
+    command = [sys.executable, str(SCORER), str(CORPUS), str(records), "--json", str(tmp_path / "score.json")]
+    subprocess.run(command, check=True, capture_output=True)
+    theirs = json.loads((tmp_path / "score.json").read_text("utf-8"))["groups"]
+    ours = {group: counts._asdict() for group, counts in evaluate(CORPUS).counts().items()}
+    assert ours == {group: {name: row[name] for name in ("right", "extra", "missed")} for group, row in theirs.items()}
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "7", "LANG": "C"}])
+def test_output_is_the_same_bytes_anywhere(environment: dict[str, str], tmp_path: Path) -> None:
+    outputs = []
+    for name, extra in (("plain", {}), ("other", environment)):
+        target = tmp_path / f"{name}.jsonl"
+        command = [sys.executable, "-m", "pipeline.cli", "extract", str(SAMPLES), "-o", str(target)]
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env={**os.environ, **extra})
+        outputs.append(target.read_bytes())
+    assert outputs[0] == outputs[1]
+    assert outputs[0].count(b"\n") >= 14
