@@ -1,0 +1,221 @@
+"""PDF with a text layer: lines by position, ruled tables, hidden text set aside (PDF 文件).
+
+PDFium reads; what it refuses goes to `pipeline.parsers.pdf_fallback`.  A page that cannot be read is named in a
+warning and the others are kept.  Pages without usable text are listed in ``needs_ocr``; pictures are not read here.
+
+>>> parse(b"%PDF-1.4 cut off")
+Traceback (most recent call last):
+pipeline.errors.CorruptFile: : 文件已损坏或不完整，请重新下载，或用原程序打开后另存 ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.document import BBox, Document, Line, Span, Warning_
+from pipeline.errors import CorruptFile, EncryptedFile, NeedsOcr
+from pipeline.parsers.pdf_chars import PAGE_CHARS, PageText, read_page
+from pipeline.parsers.pdf_lines import PageLine
+from pipeline.parsers.pdf_pages import has_text, write_page
+from pipeline.parsers.pdf_tables import Table, find_tables
+
+PAGE_LIMIT = 2000
+CHAR_LIMIT = 5_000_000
+FAILED_IN_A_ROW = 50  # a broken page tree promises pages that are not there
+PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+OPEN_GRIDS = 20  # pages that the slow second reader may be asked about
+
+
+@dataclass
+class Reading:
+    """What has been read so far."""
+
+    pages: list[tuple[int, list[PageLine]]] = field(default_factory=list)
+    count: int = 0
+    tables: int = 0
+    chars: int = 0
+    open_grids: int = 0
+    failed: list[int] = field(default_factory=list)
+    needs_ocr: list[int] = field(default_factory=list)
+    warnings: list[Warning_] = field(default_factory=list)
+
+
+def parse(content: bytes, password: str | None = None) -> Document:
+    """Return the text of a PDF.
+
+    password: the user password; a file that only has an owner password opens without
+    Raises CorruptFile, EncryptedFile, NeedsOcr (no page holds usable text).
+    """
+    try:
+        reading = _read(content, password)
+    except EncryptedFile:
+        raise
+    except (CorruptFile, ValueError, OSError) as error:
+        reading = _read_otherwise(content, password, str(error))
+    if not any(lines for _, lines in reading.pages):
+        raise NeedsOcr("", f"{reading.count} 页 | {reading.count} page(s)")
+    return _document(reading)
+
+
+def add_page(reading: Reading, number: int, page: PageText, tables: list[Table]) -> None:
+    """Add the lines of a page; text of no use is no text."""
+    if not has_text(page):
+        reading.needs_ocr.append(number)
+    if page.garbled:
+        return
+    lines = write_page(page, tables, reading.tables)
+    reading.tables = max((line.table + 1 for line in lines if line.table is not None), default=reading.tables)
+    reading.chars += sum(len(line.text) for line in lines)
+    reading.pages.append((number, lines))
+    if page.is_cut:
+        message = f"第 {number} 页超过 {PAGE_CHARS} 字 | page {number}: only its first {PAGE_CHARS} characters"
+        reading.warnings.append(Warning_("limit_text", message))
+
+
+def _read(content: bytes, password: str | None) -> Reading:
+    """Read with PDFium.
+
+    Raises CorruptFile: it refuses the file, or every page of it.
+    """
+    reading = Reading()
+    with _opened(content, password) as document:
+        reading.count = max(len(document), 0)
+        for index in range(min(reading.count, PAGE_LIMIT)):
+            if reading.chars > CHAR_LIMIT or _has_lost_the_rest(reading, index):
+                break
+            _read_one(reading, document, index, content, password)
+    if not reading.count or len(reading.failed) >= reading.count:
+        raise CorruptFile("", "PDFium: no page can be read")
+    if reading.count > PAGE_LIMIT:
+        message = f"共 {reading.count} 页，只读取前 {PAGE_LIMIT} 页 | only the first {PAGE_LIMIT} pages"
+        reading.warnings.append(Warning_("limit_pages", message))
+    if reading.chars > CHAR_LIMIT:
+        reading.warnings.append(Warning_("limit_text", f"超过 {CHAR_LIMIT} 字 | too much text, the rest is left out"))
+    return reading
+
+
+def _has_lost_the_rest(reading: Reading, index: int) -> bool:
+    return reading.failed[-FAILED_IN_A_ROW:] == list(range(index - FAILED_IN_A_ROW + 1, index + 1))
+
+
+def _read_one(reading: Reading, document: Any, index: int, content: bytes, password: str | None) -> None:
+    import pypdfium2.raw as pdfium
+
+    handle = pdfium.FPDF_LoadPage(document.raw, index)
+    if not handle:
+        reading.failed.append(index + 1)
+        return
+    try:
+        page = read_page(handle)
+    except ValueError:
+        reading.failed.append(index + 1)
+        return
+    finally:
+        pdfium.FPDF_ClosePage(handle)
+    found = find_tables(page.ink)
+    tables = found.tables
+    if found.is_open and page.turns == 0 and reading.open_grids < OPEN_GRIDS:
+        reading.open_grids += 1
+        tables = _ask_again(tables, content, password, index)
+    add_page(reading, index + 1, page, tables)
+
+
+def _ask_again(tables: list[Table], content: bytes, password: str | None, index: int) -> list[Table]:
+    """Add the tables that pdfplumber finds where our own grid did not close."""
+    from pipeline.parsers.pdf_fallback import plumber_tables
+
+    others = plumber_tables(content, password, index)
+    return tables + [other for other in others if not any(_overlap(other, table) for table in tables)]
+
+
+def _overlap(one: Table, other: Table) -> bool:
+    return (
+        one.box.x0 < other.box.x1
+        and other.box.x0 < one.box.x1
+        and one.box.top < other.box.bottom
+        and other.box.top < one.box.bottom
+    )
+
+
+@contextmanager
+def _opened(content: bytes, password: str | None) -> Iterator[Any]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content, password=password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD_ERROR:
+            raise EncryptedFile("", "password missing or wrong") from error
+        raise CorruptFile("", f"PDFium: {error}") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _read_otherwise(content: bytes, password: str | None, refusal: str) -> Reading:
+    """Read a damaged file with pdfminer.six, and if need be after qpdf's repair."""
+    from pipeline.parsers.pdf_fallback import miner_pages, repaired
+
+    reading = Reading()
+    for page in miner_pages(content, password):
+        reading.count += 1
+        add_page(reading, reading.count, page, find_tables(page.ink).tables)
+    if not any(lines for _, lines in reading.pages):
+        mended = repaired(content, password)
+        if mended is None:
+            raise CorruptFile("", refusal)
+        reading = _read(mended, None)
+    reading.warnings.append(
+        Warning_("repaired", f"文件有损坏，已尽量恢复 | the file is damaged and was repaired ({refusal})")
+    )
+    return reading
+
+
+def _document(reading: Reading) -> Document:
+    """Join the lines of all pages."""
+    texts: list[str] = []
+    lines: list[Line] = []
+    start = 0
+    for number, page_lines in reading.pages:
+        for line in page_lines:
+            end = start + len(line.text)
+            texts.append(line.text)
+            lines.append(
+                Line(
+                    start,
+                    end,
+                    page=number,
+                    bbox=BBox(*line.box),
+                    layer=line.layer,
+                    table=line.table,
+                    row=line.row,
+                    edges=line.edges or None,
+                    reason=line.reason,
+                )
+            )
+            start = end + 1
+    return Document(
+        raw="\n".join(texts),
+        lines=tuple(lines),
+        format="pdf",
+        pages=reading.count,
+        needs_ocr=tuple(reading.needs_ocr),
+        warnings=(*reading.warnings, *_page_warnings(reading, lines)),
+    )
+
+
+def _page_warnings(reading: Reading, lines: list[Line]) -> Iterator[Warning_]:
+    for number in reading.failed[:PAGE_LIMIT]:
+        yield Warning_("page_failed", f"第 {number} 页无法读取 | page {number} cannot be read")
+    if reading.needs_ocr:
+        pages = ", ".join(map(str, reading.needs_ocr[:20]))
+        yield Warning_("needs_ocr", f"第 {pages} 页没有可用文字 | pages {pages} hold no usable text")
+    hidden = [line for line in lines if line.layer == "hidden"]
+    if hidden:
+        pages = ", ".join(map(str, sorted({line.page or 0 for line in hidden})[:20]))
+        message = f"第 {pages} 页有不可见的文字，未采用 | text that does not show on page {pages} was set aside"
+        yield Warning_("hidden_text", message, Span(hidden[0].start, hidden[0].end))

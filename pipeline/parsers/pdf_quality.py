@@ -1,0 +1,37 @@
+"""Whether the text of a page is writing at all (文字层是否可用).
+
+>>> readable("甲方\x01乙方\x02")
+'甲方 乙方-'
+"""
+
+from __future__ import annotations
+
+import re
+
+GARBLED = 0.3
+# what a font without a map to Unicode gives: control and private characters, the replacement character
+ODD_RE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
+ACCENTED_RE = re.compile(r"[\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u02ff]")
+PRINTED_RE = re.compile(r"\S")
+HYPHENS = dict.fromkeys((2, 0xAD, 0xFFFE), "-")  # what PDFium writes for a hyphen at the end of a line
+CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\r\n"} | HYPHENS
+
+
+def readable(text: str) -> str:
+    """Return ``text`` with control characters as spaces, character by character."""
+    return text.translate(CONTROLS)
+
+
+def is_garbled(text: str) -> bool:
+    """Report whether most of ``text`` is no writing: its font has no map to Unicode.
+
+    The commonest odd character is not counted: some writers put U+0001 for every space.
+
+    >>> is_garbled("\\x11\\x12\\x13\\x14甲方"), is_garbled("甲方\\x01乙方\\x01"), is_garbled("Party A")
+    (True, False, False)
+    """
+    printed = len(PRINTED_RE.findall(text)) or 1
+    odd = ODD_RE.findall(text)
+    commonest = max(map(odd.count, set(odd)), default=0) if len(set(odd)) > 1 else len(odd)
+    strange = len(odd) - commonest + len(ACCENTED_RE.findall(text))
+    return strange >= GARBLED * printed
