@@ -1,0 +1,23 @@
+# One word for each habit; `make check` is what CI runs.
+PYTHON ?= .venv/bin/python
+
+.PHONY: install check samples gate bench figures
+
+install:          ## everything that development needs, in .venv
+	python3 -m venv .venv && .venv/bin/pip install -e '.[test]'
+
+check:            ## lint, types, layers, tests, quality gate
+	$(PYTHON) -m pytest
+
+samples:          ## data/samples from their sources (DOC needs LibreOffice)
+	$(PYTHON) data/samples/make.py
+
+gate:             ## pin today's F1 floors; refuses to lower one
+	$(PYTHON) -m models.gate --update
+
+bench:            ## speed: medians, ratios, the machine named
+	$(PYTHON) -m models.benchmark
+
+figures:          ## F1 per field on the samples and, where it is at hand, the annotated corpus
+	$(PYTHON) -m pipeline.cli evaluate data/samples
+	test ! -d ../shared/corpus/dev || $(PYTHON) -m pipeline.cli evaluate ../shared/corpus/dev

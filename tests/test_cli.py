@@ -1,0 +1,238 @@
+"""The command as a user meets it: data on stdout, talk on stderr, exit codes, one line for every bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pipeline import cli
+from tests.conftest import SAMPLES
+
+CONTRACT = (
+    "房屋租赁合同\n出租人（甲方）：李青\n承租人（乙方）：________\n双方约定如下：\n"
+    "第一条 租金\n每月租金人民币3000元。\n第二条 期限\n自2025年1月1日起至2025年12月31日止。\n"
+)
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def hetong(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    def call(*arguments: object) -> Run:
+        monkeypatch.setattr(sys, "argv", ["hetong", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        sys.stdout.flush()
+        captured = capfd.readouterr()
+        return Run(int(stopped.value.code or 0), captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Path:
+    path = tmp_path / "租赁.txt"
+    path.write_text(CONTRACT, "utf-8")
+    return path
+
+
+def test_one_file_is_one_json_record_on_stdout(hetong: Callable[..., Run], contract: Path) -> None:
+    run = hetong("extract", contract)
+    record = json.loads(run.out)
+    assert run.code == 0
+    assert record["title"]["value"] == "房屋租赁合同"
+    assert [fee["value"] for fee in record["fees"]] == [3000]
+    assert record["parties"][1]["name"]["state"] == "blank"
+    assert record["term"]["end"]["value"] == "2025-12-31"
+    assert record["source"]["text"] is None
+
+
+def test_with_text_keeps_the_text(hetong: Callable[..., Run], contract: Path) -> None:
+    record = json.loads(hetong("extract", contract, "--with-text").out)
+    assert record["source"]["text"] == CONTRACT
+
+
+def test_folder_gets_a_file_per_record(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    for name in ("a/合同.txt", "b/合同.txt"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True)
+        (tmp_path / "in" / name).write_text(CONTRACT + name, "utf-8")
+    (tmp_path / "in" / "notes.xlsx").write_bytes(b"x")
+    run = hetong("extract", tmp_path / "in", "-o", tmp_path / "out")
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert run.code == 0
+    assert run.out == ""
+    assert len(names) == 2
+    assert names[1] == "合同.json"
+    assert names[0].startswith("合同-")
+    assert len(names[0]) == len("合同-12345678.json")
+    assert "跳过 1" in run.err
+
+
+def test_jsonl_for_many_and_for_a_file_name(hetong: Callable[..., Run], contract: Path, tmp_path: Path) -> None:
+    other = tmp_path / "b.txt"
+    other.write_text(CONTRACT, "utf-8")
+    assert len(hetong("extract", contract, other).out.splitlines()) == 2
+    assert hetong("extract", contract, other, "-o", tmp_path / "x.jsonl").out == ""
+    assert [json.loads(line)["source"]["name"] for line in (tmp_path / "x.jsonl").open()] == ["租赁.txt", "b.txt"]
+
+
+def test_stdin(contract: Path) -> None:
+    command = [sys.executable, "-m", "pipeline.cli", "extract", "-"]
+    done = subprocess.run(command, input=contract.read_bytes(), capture_output=True, check=True)
+    assert json.loads(done.stdout)["title"]["value"] == "房屋租赁合同"
+
+
+def test_table_is_readable(hetong: Callable[..., Run], contract: Path) -> None:
+    run = hetong("extract", contract, "--format", "table")
+    assert "房屋租赁合同" in run.out
+    assert "3,000 CNY" in run.out
+    assert "\x1b[" not in run.out
+
+
+def test_explain_says_rule_and_place(hetong: Callable[..., Run], contract: Path) -> None:
+    run = hetong("explain", contract, "--field", "fees")
+    assert run.code == 0
+    assert "fees[0]: filled" in run.out
+    assert "rule: fees." in run.out
+    assert "第 6 行" in run.out
+
+
+def test_explain_of_an_unknown_field_is_a_usage_error(hetong: Callable[..., Run], contract: Path) -> None:
+    run = hetong("explain", contract, "--field", "feez")
+    assert run.code == 2
+    assert "unknown_field" in run.err
+
+
+def test_check_fails_on_request(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(CONTRACT + "第三条 押金\n押金人民币伍仟元整（¥6,000元）。\n", "utf-8")
+    assert hetong("check", path).code == 0
+    run = hetong("check", path, "--fail-on", "error", "--json")
+    assert run.code == 1
+    assert "amount.capital-mismatch" in {json.loads(line)["code"] for line in run.out.splitlines()}
+
+
+def test_parse_shows_layers(hetong: Callable[..., Run]) -> None:
+    run = hetong("parse", SAMPLES / "s09-kefu-doubled.txt")
+    assert run.code == 0
+    assert "duplicate" in run.out
+    assert json.loads(hetong("parse", SAMPLES / "s09-kefu-doubled.txt", "--json").out)["format"] == "txt"
+
+
+def test_schema_describes_a_record(hetong: Callable[..., Run], contract: Path) -> None:
+    import jsonschema
+
+    schema = json.loads(hetong("schema").out)
+    jsonschema.validate(json.loads(hetong("extract", contract).out), schema)
+
+
+def test_evaluate_prints_a_line_per_field(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    run = hetong("evaluate", SAMPLES, "-o", tmp_path / "run.json")
+    assert run.code == 0
+    assert "ALL (micro)" in run.out
+    again = hetong("evaluate", SAMPLES, "--against", tmp_path / "run.json", "--rules", "--errors")
+    assert again.code == 0
+    assert "right +" not in again.out
+
+
+NEWS = "今天天气晴朗，适合出游。公园里游人如织，孩子们在草地上放风筝。" * 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "reason"),
+    [
+        ("empty.docx", b"", 3, "empty_file"),
+        ("blank.txt", b" \n\n ", 3, "empty_file"),
+        ("noise.docx", bytes(range(256)) * 40, 3, "unsupported_format"),
+        ("cut.docx", b"PK\x03\x04" + b"\0" * 40, 3, None),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", 3, "corrupt_file"),
+        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, 4, "needs_ocr"),
+        ("table.xlsx", b"PK\x05\x06" + b"\0" * 18, 3, None),
+        ("news.txt", NEWS.encode(), 1, "not_a_contract"),
+    ],
+)
+def test_bad_input_is_one_line_and_a_code(
+    hetong: Callable[..., Run], tmp_path: Path, name: str, content: bytes, code: int, reason: str | None
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    run = hetong("extract", path)
+    assert run.code == code
+    assert run.out == ""
+    lines = run.err.strip().splitlines()
+    assert len(lines) == 1
+    assert name in lines[0]
+    assert reason is None or f"[{reason}]" in lines[0]
+    assert "Traceback" not in run.err
+
+
+def test_a_suffix_that_lies_is_read_by_content(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    path = tmp_path / "合同.pdf"
+    path.write_text(CONTRACT, "utf-8")
+    record = json.loads(hetong("extract", path).out)
+    assert record["source"]["format"] == "txt"
+    assert "file.extension-mismatch" in {finding["code"] for finding in record["findings"]}
+
+
+def test_missing_file(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    run = hetong("extract", tmp_path / "nowhere.pdf")
+    assert run.code == 3
+    assert "[unreadable]" in run.err
+
+
+def test_folder_without_contracts(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"x")
+    run = hetong("extract", tmp_path)
+    assert run.code == 3
+    assert "no contract files found" in run.err
+
+
+def test_a_bad_file_does_not_stop_the_others(hetong: Callable[..., Run], contract: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    run = hetong("extract", tmp_path, "-o", tmp_path / "out")
+    assert run.code == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["租赁.json"]
+    assert "bad.pdf" in run.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_unreadable_permission(hetong: Callable[..., Run], contract: Path) -> None:
+    contract.chmod(0)
+    assert hetong("extract", contract).code == 3
+
+
+def test_a_vanished_file_and_a_pipe_are_reasons(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing")
+    os.mkfifo(tmp_path / "pipe.txt")
+    run = hetong("extract", tmp_path / "gone.txt", tmp_path / "pipe.txt")
+    assert run.code == 3
+    assert run.err.count("[unreadable]") == 2
+
+
+def test_output_not_writable(hetong: Callable[..., Run], contract: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    run = hetong("extract", contract, "-o", tmp_path / "file" / "out")
+    assert run.code == 5
+    assert "[output_not_writable]" in run.err
+
+
+def test_bad_usage(hetong: Callable[..., Run]) -> None:
+    assert hetong("extract", "--no-such-option").code == 2
+
+
+def test_control_characters_do_not_reach_the_terminal(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(CONTRACT.replace("李青", "李青\x1b[2J公司"), "utf-8")
+    run = hetong("extract", path, "--format", "table")
+    assert "\x1b" not in run.out
