@@ -9,6 +9,7 @@ All offsets here are offsets into ``view.string``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -79,13 +80,17 @@ class Contract:
         path: list[Clause] = []
         level = self.clauses
         while True:
-            inside = next((c for c in level if c.start <= offset < c.end), None)
-            if inside is None:
+            index = bisect_right(level, offset, key=_start_of) - 1
+            if index < 0 or offset >= level[index].end:
                 return tuple(path)
-            path.append(inside)
-            level = inside.children
+            path.append(level[index])
+            level = level[index].children
 
     def clause_at(self, offset: int) -> Clause | None:
         """Return the innermost clause that holds ``offset``."""
         path = self.path_at(offset)
         return path[-1] if path else None
+
+
+def _start_of(clause: Clause) -> int:
+    return clause.start

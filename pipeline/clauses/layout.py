@@ -42,7 +42,8 @@ def split(view: View, markers: list[Marker]) -> Parts:
     """Return the markers by the part of the contract that they number."""
     top = top_style(markers)
     if top not in STRONG and (lines := headings(view)):
-        markers, top = lines, "line"
+        annexes = [marker for marker in markers if marker.style == "annex"]
+        markers, top = sorted([*lines, *annexes], key=lambda marker: marker.start), "line"
     if top is None:
         return Parts(None, (), (), None)
     markers = with_inner_lists(with_missing(view, markers, top), top)
@@ -54,7 +55,7 @@ def split(view: View, markers: list[Marker]) -> Parts:
     if tail is None and following:
         tail = following.start
     stop = end if tail is None else tail
-    body = [marker for marker in markers if first.start <= marker.start < stop]
+    body = [marker for marker in markers if first.start <= marker.start < stop and marker.style != "annex"]
     body = with_outer_list(body, top, last)
     return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
 
@@ -82,7 +83,7 @@ def top_style(markers: Sequence[Marker]) -> str | None:
     counted = {style for style, numbers in values.items() if len(numbers) >= 2 and chain(numbers) >= 2}
     strong = next((style for style in STRONG if style in counted), None)
     strong = strong or next((style for style in STRONG if style in values and style in ALONE), None)
-    weak = next((style for style in values if style in counted and style not in STRONG), None)
+    weak = next((style for style in values if style in counted and style not in (*STRONG, "annex")), None)
     if strong is None:
         return weak
     return next((style for style in values if style != strong and encloses(markers, style, strong)), strong)

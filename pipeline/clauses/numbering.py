@@ -51,6 +51,11 @@ STYLES: tuple[Style, ...] = (
         rf"(?P<article>第[ ]{{0,3}}(?:{ORDINAL})[ ]{{0,3}}条|靠前条){CITED}(?:的(?=、))?",
         "第一条服务内容",
     ),
+    Style(
+        "annex",
+        r"(?P<annex>附[件录表][ ]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[A-Z])?)(?=[ \t:、,.《(]|$|\n)",
+        "附件一:价格表",
+    ),
     Style("dotted", rf"(?P<dotted>{CJK}(?:\.\d{{1,2}}){{1,3}})", "二.1 价格"),
     Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=\S))", "一、范围"),
     Style("cjk_paren", rf"(?P<cjk_paren>\([ ]?{CJK}[ ]?\)|[㈠-㈩])", "(一)月费"),
@@ -126,7 +131,7 @@ def value_of(style: str, printed: str) -> Iterator[int]:
     >>> tuple(value_of("article", "第十二条")), tuple(value_of("dotted", "二.1")), tuple(value_of("letter", "c"))
     ((12,), (2, 1), (3,))
     """
-    if printed == "靠前条":  # a word filter's idea of 第一
+    if printed == "靠前条" or (style == "annex" and len(printed) == 2):  # a word filter's idea of 第一; 附件
         yield 1
         return
     for piece in re.findall(r"\d+|[一二三四五六七八九十百零〇两]+|[A-Za-z]|[①-⒛㈠-㈩]", printed):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 PARTY = (
     r"(?:[甲乙丙][ ]{0,8}方|[出承][租借][方人]|[发承]包[方人]|[供需买卖][ ]?方|[委受]托[方人]|采购人|供应商"
@@ -44,11 +45,22 @@ def signature_start(string: str, start: int, end: int) -> int | None:
     first = string.find("\n", start, end)
     places = []
     if first >= 0:
-        for pattern in (STRONG_RE, WEAK_RE):
-            match = pattern.search(string, first + 1, end)
-            if match:
-                places.append(match.start())
+        strong = STRONG_RE.search(string, first + 1, end)
+        limit = strong.start() if strong else end
+        places = [limit] if strong else []
+        weak = (match for match in WEAK_RE.finditer(string, first + 1, limit) if not _is_listed(string, match))
+        places += [match.start() for match in islice(weak, 1)]
     glued = GLUED_RE.search(string, start, end)
     if glued:
         places.append(glued.end())
     return min(places) if places else None
+
+
+def _is_listed(string: str, match: re.Match[str]) -> bool:
+    """Return whether ``match`` is one of several annexes in a row: a list of the last clause."""
+    line = match.group().lstrip(" \t*_|-")
+    if not line.startswith("附"):
+        return False
+    before = string[max(match.start() - 80, 0) : match.start()].rstrip()
+    after = string[match.end() : match.end() + 80].lstrip()
+    return before.endswith(":") or after.startswith("附") or before.rpartition("\n")[2].lstrip().startswith("附")

@@ -60,7 +60,9 @@ def nest(markers: Sequence[Marker]) -> list[Node]:
     path: list[Node] = []
     for marker in markers:
         open_styles = [node.marker.style for node in path]
-        if marker.style in open_styles:
+        if marker.style == "annex":
+            path.clear()
+        elif marker.style in open_styles:
             del path[open_styles.index(marker.style) :]
         elif len(path) >= DEEPEST:
             del path[DEEPEST - 1 :]
@@ -118,6 +120,8 @@ def path_of(marker: Marker, parent: str) -> str:
     own = str(value[0])
     if style.endswith("_paren"):
         own = f"({marker.number.strip('()') if style == 'letter_paren' else own})"
+    elif style == "annex":
+        return f"附件{own}"
     elif style.startswith("letter"):
         own = marker.number
     elif style == "arabic_half":

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipeline.contract import Contract
+from pipeline.extractors import contract_type, references
 
 
 class Extractor(Protocol):
@@ -20,7 +21,7 @@ class Extractor(Protocol):
         """Return the record fields that this module fills, by name."""
 
 
-EXTRACTORS: tuple[Extractor, ...] = ()
+EXTRACTORS: tuple[Extractor, ...] = (contract_type, references)
 
 
 def extract(contract: Contract) -> dict[str, object]:
