@@ -20,7 +20,7 @@ from typing import NamedTuple
 INSTRUCTION = r"(?:请|待|此处|如|例如|填写|输入|插入|选择|具体|自行)"
 
 PLACEHOLDER = r"""(?:
-    _(?:[ ]{0,4}_){0,200}                                 # ____  _ _
+    \\?_(?:[ ]{0,4}\\?_){0,200}                           # ____  _ _  \_\_ as Markdown escapes it
   | `?\[[ _xX*×?]{0,40}\]`?                               # []  [X]  [ ]
   | `?\[[^\[\]\n]{1,40}\]`?                               # [请填写]  [甲方公司全称]
   | 【[ _xX*×?]{0,40}】 | 【(?:请|待|填写|输入)[^【】\n]{0,30}】
@@ -49,7 +49,13 @@ def find(text: str) -> Iterator[Placeholder]:
     return (Placeholder(m.start(), m.end(), m.group()) for m in PLACEHOLDER_RE.finditer(text))
 
 
-MASKED_NAME_RE = re.compile(r"[xX×*#]{2,20}|^[xX×*#]|某某|某(?=公司|市|区|县|省)")
+MASK_RE = re.compile(
+    r"(?<![A-Za-z])[xX×]{2,20}|\*{2,60}|#{2,20}|^[xX×*#](?![A-Za-z0-9-])|(?<![A-Za-z])#(?=[\u4e00-\u9fff])"
+    r"|\([略隐]\)|某某(?!银行)|某(?=公司|单位|市|区|县|省)"
+)
+PROMPT_RE = re.compile(
+    r"(?:请|此处|点击|单击|自行)?(?:填写|填入|输入|插入)[^。]{0,20}|未提供|待定|待填|略|\((?:略|空白)\)"
+)
 ONLY_PUNCTUATION_RE = re.compile(r"[\s,.;:、。()\[\]【】<>《》/\\_*#?!\"'“”`-]*")
 
 
@@ -64,7 +70,9 @@ def is_blank(text: str) -> bool:
     match = PLACEHOLDER_RE.match(stripped)
     if match and not stripped[match.end() :].strip(" .,;。、"):
         return True
-    return bool(MASKED_NAME_RE.search(stripped)) and not re.search(r"\d[*xX×]\d", stripped)
+    if PROMPT_RE.fullmatch(stripped):
+        return True
+    return bool(MASK_RE.search(stripped))
 
 
 def show(text: str) -> str:

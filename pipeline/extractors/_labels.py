@@ -1,0 +1,69 @@
+"""Lines of the form ``label: value`` (标签与值), for all extractors that look for a label.
+
+A label may be letter-spaced (``电    话``), bold in Markdown, followed by an aside in brackets and by a colon of either
+kind; its value ends where the line ends or where the next label of the same line begins.
+
+>>> text = "合 同 编 号:KF-12  签订地点:杭州"
+>>> label = next(find_labels(text, spaced("合同编号")))
+>>> text[label.start:label.end], text[label.value_start:label.value_end]
+('合 同 编 号:', 'KF-12')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+LETTER_GAP = "[ ]{0,8}"  # 住      所: the widest spacing seen in printed forms
+SEPARATOR = r"[ ]{0,10}(?:\([^()\n]{0,24}\))?[ ]{0,4}\*{0,2}[ ]{0,2}:\*{0,2}"
+LEFT_EDGE = r"(?:(?<![\u4e00-\u9fffA-Za-z0-9])|(?<=\d、)|(?<=\d\.))"
+NEXT_LABEL_RE = re.compile(
+    r"(?:[ ]{1,200}|\t|[,;。_】\]])(?:\*{0,2})(?:[\u4e00-\u9fff][ ]{0,4}){2,10}(?:\([^()\n]{0,12}\))?[ ]{0,4}:"
+)
+
+
+class Label(NamedTuple):
+    """A label [start, end) with its colon, and the place of its value."""
+
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+
+
+def spaced(*words: str) -> str:
+    """Return a pattern for any of ``words``, spaces between the letters allowed; longer words win.
+
+    >>> bool(re.fullmatch(spaced("电话", "联系电话"), "联 系 电  话"))
+    True
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(LETTER_GAP.join(map(re.escape, word)) for word in ordered) + ")"
+
+
+def find_labels(text: str, words: str) -> Iterator[Label]:
+    """Yield the labels of ``text`` whose word matches the pattern ``words`` and that stand by themselves.
+
+    text: folded (``view.string``); a label inside a longer word (``服务地址`` for ``地址``) is none
+    """
+    for match in _label_re(words).finditer(text):
+        end = match.end()
+        yield Label(match.start(), end, end, value_end(text, end))
+
+
+def value_end(text: str, start: int) -> int:
+    """Return where the value that begins at ``start`` ends: at the line's end or before its next label."""
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    following = NEXT_LABEL_RE.search(text, start, min(line_end, start + 300))
+    if not following:
+        return line_end
+    mark = 1 if text[following.start()] in "_】]" else 0
+    return following.start() + mark
+
+
+@lru_cache(maxsize=32)
+def _label_re(words: str) -> re.Pattern[str]:
+    return re.compile(LEFT_EDGE + words + SEPARATOR)

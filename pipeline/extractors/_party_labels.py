@@ -1,0 +1,184 @@
+"""Labels of party blocks: roles (甲方, 出租人) and fields (法定代表人, 地址, 账号), found with their places (当事人标签).
+
+A label is looked for where it can end, in front of a colon, a placeholder, a gap, a cell or a line end, and read
+backwards: searching all text for four hundred words would cost more than everything else together.
+
+>>> [(label.slot, label.role) for label in find_labels("甲方(委托方):____ 联系人 电 话:")]
+[('role', '甲方'), ('contact', None), ('phone', None)]
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+LETTERS = ("甲方", "乙方", "丙方", "丁方", "戊方")
+SIGN = r"(?:签[字名章署]|盖章|公章|印章|手印|按印|章)"
+SUFFIX_RE = re.compile(
+    rf"(?:(?:公司|单位|企业)?(?:名称|全称|姓名)|(?:代表|法人|单位)?{SIGN}(?:[/、或及和]?{SIGN}){{0,2}}(?:处|栏)?)$"
+)
+SIGN_RE = re.compile(rf"{SIGN}|代表")
+SEPARATOR_RE = re.compile(
+    r"[:;\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}|(?<=[\u4e00-\u9fff)]) (?=\S)"
+)
+AFTER_RE = re.compile(r"\*{0,2}[ ]{0,60}(\([^()\n]{1,14}\))")
+BACK_CHARS = 60  # the longest label with its asides and its inner spaces
+NAME_ENDS = ("名称", "全称", "姓名")
+OWNER_TAILS = ("", "的", "之", "指定", "收款", "项目", "单位", "公司", "指定收款", "的收款", "的指定")
+
+
+class Label(NamedTuple):
+    """A label [start, end) with its colon.
+
+    slot: role, a slot of the party, bank (name and account in one), or other (ends a value, fills nothing)
+    role: who is meant: the printed word of a role, or the owner of ``甲方联系人``
+    aside: what the brackets around a role say: ``(委托方)``, ``(以下简称甲方)``, ``(盖章)``
+    mark: the separator behind it: ``:``, a placeholder's first character, two spaces, one space, a line end
+    signs: a place for a signature
+    """
+
+    start: int
+    end: int
+    slot: str
+    role: str | None = None
+    aside: str = ""
+    mark: str = ":"
+    signs: bool = False
+
+
+def find_labels(text: str) -> list[Label]:
+    """Return the role and field labels of ``text`` in order, none inside another."""
+    found: list[Label] = []
+    last_chars = _last_chars()
+    for match in SEPARATOR_RE.finditer(text):
+        position = match.start()
+        if position and text[position - 1] in last_chars and (not found or position > found[-1].end):
+            label = _read_back(text, position, match.group())
+            if label and (not found or label.start >= found[-1].end):
+                found.append(label)
+    return found
+
+
+@cache
+def pairs() -> tuple[dict[str, tuple[str, ...]], ...]:
+    """Return the word list of roles: per entry its first, second and third words."""
+    source = resources.files("pipeline.extractors").joinpath("roles.toml").read_text("utf-8")
+    return tuple(
+        {side: tuple(words) for side, words in entry.items() if side != "example"}
+        for entry in tomllib.loads(source)["pair"]
+    )
+
+
+@cache
+def roles() -> frozenset[str]:
+    """Return every word that names a role."""
+    return frozenset(LETTERS) | {word for entry in pairs() for words in entry.values() for word in words}
+
+
+@cache
+def fields() -> dict[str, str]:
+    """Return the slot of every field label."""
+    source = resources.files("pipeline.extractors").joinpath("party_fields.toml").read_text("utf-8")
+    table = tomllib.loads(source)
+    found = {word: slot for slot, entry in reversed(table.items()) for word in entry["words"]}
+    representative = table["legal_representative"]
+    for word in representative["words"]:
+        for agent in representative["agents"]:
+            found |= {f"{word}{joint}{agent}": "legal_representative" for joint in ("/", "或", "、", "及", "和")}
+    return found
+
+
+def _read_back(text: str, position: int, mark: str) -> Label | None:
+    """Return the label that ends at ``position``, in front of the separator ``mark``."""
+    low = max(text.rfind("\n", 0, position) + 1, position - BACK_CHARS)
+    window = text[low:position]
+    compact = window.replace(" ", "").replace("*", "")
+    core, asides = _strip_asides(compact)
+    word = _longest(core, fields())
+    role_core = core
+    suffix = SUFFIX_RE.search(core)
+    if suffix:
+        role_core, more = _strip_asides(core[: suffix.start()])
+        asides = more + asides
+    role = _longest(role_core.removesuffix("单位") if role_core not in roles() else role_core, roles())
+    if role and (not word or suffix):
+        signs = bool(suffix and SIGN_RE.search(suffix.group())) or any(SIGN_RE.search(a) for a in asides)
+        return _role_label(text, low, position, (role, role_core, compact), mark, asides, signs)
+    if not word:
+        return None
+    owner = _owner(core[: len(core) - len(word)])
+    start = _back(text, position, len(compact) - len(core) + len(word) + (len(owner) if owner else 0))
+    name = _longest(owner, roles()) if owner else None
+    if owner and not name:
+        name = next((role for role in roles() if owner.startswith(role)), None)
+    end = position + (len(mark) if mark in ":;\t|" else 0)
+    return Label(start, end, fields()[word], name, "".join(asides), mark)
+
+
+def _role_label(
+    text: str, low: int, position: int, words: tuple[str, str, str], mark: str, asides: list[str], signs: bool
+) -> Label:
+    role, core, compact = words
+    before = core[: core.rfind(role)]
+    tail = len(compact) - len(before)
+    if before.endswith(")") and "(" in before:
+        front = before[before.rfind("(") :]
+        if front[1:-1] in roles():
+            asides, tail = [front, *asides], tail + len(front)
+    start = max(_back(text, position, tail), low)
+    end = position + (len(mark) if mark in ":;\t|" else 0)
+    after = AFTER_RE.match(text, end) if mark == ":" else None
+    if after and any(word in after[1] for word in LETTERS) | bool(SIGN_RE.search(after[1])):
+        end = after.end()
+        asides = [*asides, after[1].replace(" ", "")]
+    return Label(start, end, "role", role, "".join(asides), mark, signs)
+
+
+def _strip_asides(compact: str) -> tuple[str, list[str]]:
+    """Return ``compact`` without the brackets at its end, and those, first one first."""
+    asides: list[str] = []
+    while compact.endswith(")") and len(asides) < 3:
+        if _longest(compact, roles()) or _longest(compact, fields()):
+            break
+        opening = compact.rfind("(")
+        if opening < 1:
+            break
+        asides.insert(0, compact[opening:])
+        compact = compact[:opening]
+    return compact, asides
+
+
+def _owner(before: str) -> str:
+    """Return the end of ``before`` that says whose field follows: ``甲方指定``, or nothing."""
+    for tail in OWNER_TAILS:
+        if before.endswith(tail):
+            role = _longest(before.removesuffix(tail) if tail else before, roles())
+            if role:
+                return role + tail
+    return ""
+
+
+def _longest(text: str, words: frozenset[str] | dict[str, str]) -> str | None:
+    """Return the longest of ``words`` that ``text`` ends with."""
+    for length in range(min(len(text), 16), 1, -1):
+        if text[-length:] in words:
+            return text[-length:]
+    return None
+
+
+def _back(text: str, position: int, count: int) -> int:
+    """Return where the last ``count`` letters in front of ``position`` begin; spaces and ``*`` do not count."""
+    while count > 0 and position > 0:
+        position -= 1
+        count -= text[position] not in " *"
+    return position
+
+
+@cache
+def _last_chars() -> frozenset[str]:
+    """Return the characters a label can end with, closing brackets, stars and spaces included."""
+    words = [*roles(), *fields()]
+    return frozenset({word[-1] for word in words} | set(") *字名章署印处栏称"))

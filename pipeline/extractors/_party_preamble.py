@@ -1,0 +1,62 @@
+"""Names that a sentence defines: ``X公司(以下简称"甲方")与Y公司(以下简称"乙方")`` (前言中的当事人).
+
+>>> text = '杭州云客有限公司(以下简称"甲方")与,(下称"乙方")经协商'
+>>> [(entry.role, text[entry.start:entry.end]) for entry in find_entries(text, len(text), [])]
+[('甲方', '杭州云客有限公司'), ('乙方', '')]
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.extractors import _party_names as names
+from pipeline.extractors._party_blocks import Entry
+from pipeline.extractors._party_labels import roles
+
+BEFORE_CHARS = 70
+CONJUNCTION_RE = re.compile(r"^(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有)?[ ]{0,4}")
+
+
+def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
+    """Return a name entry for every party defined in brackets before ``head_end``.
+
+    known: entries of the blocks; a definition behind a role label only tells that role's letter
+    """
+    found: list[Entry] = []
+    last_end = 0
+    for match in _definition_re().finditer(text, 0, head_end):
+        inside = any(
+            entry.label <= match.start() < max(entry.end, entry.start) + 1 for entry in known if entry.slot == "name"
+        )
+        covered = any(
+            entry.slot == "name" and entry.label <= match.start() and match.end() <= entry.start for entry in known
+        )
+        if not inside and not covered:
+            found.append(_entry(text, match, last_end))
+        last_end = match.end()
+    return found
+
+
+@cache
+def _definition_re() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(role) for role in roles()), key=lambda word: (-len(word), word)))
+    return re.compile(
+        rf"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{{0,3}}[\"“”'‘’「《]{{0,2}}[ ]?(?P<role>{words})[\"“”'‘’」》]{{0,2}}[^()\n]{{0,14}}\)"
+    )
+
+
+def _entry(text: str, match: re.Match[str], last_end: int) -> Entry:
+    low = max(text.rfind("\n", 0, match.start()) + 1, last_end, match.start() - BEFORE_CHARS)
+    before = text[low : match.start()]
+    cut = max(before.rfind(mark) for mark in ",。;:、")
+    start = low + cut + 1
+    start += CONJUNCTION_RE.match(text[start : match.start()]).end()  # type: ignore[union-attr]
+    candidate = text[start : match.start()].rstrip()
+    role = match["role"]
+    if not candidate or not names.read(candidate):
+        return Entry(role, "name", match.start(), match.start(), match.start(), word="preamble")
+    place = names.read(candidate)
+    if place and place[1] < len(candidate):
+        start += place[1]
+    return Entry(role, "name", start, start, match.start(), word="preamble")

@@ -1,0 +1,142 @@
+"""What stands behind a label of a party block, read by the kind of its slot (当事人字段的值).
+
+>>> read("phone", " 0571-87654321 ")
+Reading(state='filled', start=1, end=14, value='0571-87654321')
+>>> read("phone", "173********").state, read("legal_representative", "双方经协商一致").state, read("email", "见附件")
+('blank', 'blank', None)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.extractors import _party_names as names
+from pipeline.values import contacts, identifiers
+from pipeline.values.blanks import is_blank
+
+WRAPPERS = " _*`\"'“”【】|"
+TRAILING = WRAPPERS + ",;。、."
+SIGN_ASIDE_RE = re.compile(r"\((?:签|盖|公章|章|印|手写|身份证|以下|下称|如有)[^()\n]{0,30}\)?|\(自然人[^()]{0,20}\)")
+BOLD_RE = re.compile(r"^\*\*(?!\*)[ ]{0,4}(.*?)(?:\*\*)?$")  # **value** and what is left of **label:**
+SHORT_NAME_CHARS = 6  # a person's name may begin like a sentence (经, 本, 现)
+ADDRESS_END_RE = re.compile(r"[。;\t|_]|[ ]{3}|,(?![\u4e00-\u9fff\d]{1,12}[号室层楼幢栋])")
+BANK_RE = re.compile(r"银行|信用社|信用联社|支行|分行|农商|合作社|营业部|营业厅|分理处|储蓄所")
+NOT_ADDRESS_RE = re.compile(r"(?:以|应|须|将|为准|按照|均|如下|见附|同上|双方|变更|送达)")
+CODE_RE = re.compile(r"[0-9A-Z]{15,20}")
+
+
+class Reading(NamedTuple):
+    """What was read: state, the place of the value inside the stretch, and its normal form (None: as written)."""
+
+    state: str
+    start: int
+    end: int
+    value: str | None = None
+
+
+def read(slot: str, text: str) -> Reading | None:
+    """Return what ``text``, the stretch behind a label, says of ``slot``; None when it says nothing of the kind.
+
+    A stretch that is empty, a placeholder or already the first sentence of the contract leaves the slot blank.
+    """
+    blank = Reading("blank", 0, len(text))
+    bare = BOLD_RE.sub(r"\1", SIGN_ASIDE_RE.sub("", text).strip())
+    core = bare.strip(TRAILING)
+    if not core or is_blank(bare) or (names.BODY_START_RE.match(core) and len(core) > SHORT_NAME_CHARS):
+        return blank
+    return READERS[slot](text, blank)
+
+
+def _name(text: str, blank: Reading) -> Reading | None:
+    place = names.read(text)
+    if place:
+        return Reading("filled", *place, value=_compact(text[slice(*place)]))
+    head = re.split(r"[,;。\t|]|[ ]{3}|\((?:以下|下|盖|签|非)", text.strip(WRAPPERS), maxsplit=1)[0]
+    return blank if names.is_stand_in(head) else None
+
+
+def _person(text: str, blank: Reading) -> Reading | None:
+    place = names.read_person(text)
+    if place:
+        return Reading("filled", *place, value=_compact(text[slice(*place)]))
+    return blank if names.is_stand_in(re.split(r"[,;。\t|]|[ ]{2}", text.strip(WRAPPERS), maxsplit=1)[0]) else None
+
+
+def _phone(text: str, blank: Reading) -> Reading | None:
+    found = next((mention for mention in contacts.find(text) if mention.kind != "email"), None)
+    if found:
+        return Reading("filled", found.start, found.end, found.value)
+    return blank if _is_masked(text) else None
+
+
+def _email(text: str, blank: Reading) -> Reading | None:
+    found = next((mention for mention in contacts.find(text) if mention.kind == "email"), None)
+    if found:
+        return Reading("filled", found.start, found.end, found.value)
+    return blank if _is_masked(text) else None
+
+
+def _code(text: str, blank: Reading) -> Reading | None:
+    found = next(identifiers.find(text), None)
+    if found and len(found.value) >= 15:
+        return Reading("filled", found.start, found.end, found.value)
+    code = CODE_RE.search(text)
+    if code:
+        return Reading("filled", code.start(), code.end(), code.group())
+    return blank if _is_masked(text) else None
+
+
+def _account(text: str, blank: Reading) -> Reading | None:
+    found = next((mention for mention in identifiers.find(text) if len(mention.value) >= 9), None)
+    if found:
+        return Reading("filled", found.start, found.end, found.value)
+    return blank if _is_masked(text) else None
+
+
+def _address(text: str, blank: Reading) -> Reading | None:
+    start = len(text) - len(text.lstrip(WRAPPERS + ":"))
+    match = ADDRESS_END_RE.search(text, start)
+    end = match.start() if match else len(text)
+    value = text[start:end].rstrip(TRAILING)
+    if is_blank(value) or names.is_stand_in(value):
+        return blank
+    if len(value) > 80 or NOT_ADDRESS_RE.search(value) or len(re.findall(r"[\u4e00-\u9fff]", value)) < 3:
+        return None
+    return Reading("filled", start, start + len(value))
+
+
+def _bank(text: str, blank: Reading) -> Reading | None:
+    start = len(text) - len(text.lstrip(WRAPPERS + ":"))
+    match = re.search(r"[,;。\t|_]|[ ]{3}|(?<=[行社部厅处所])[ ]{0,2}\d", text[start:])
+    end = start + match.start() if match else len(text)
+    value = text[start:end].rstrip(TRAILING)
+    if is_blank(value) or value in ("银行", "名称", "支行"):
+        return blank
+    if len(value) > 40 or not BANK_RE.search(value) or names.SENTENCE_RE.search(value):
+        return None
+    return Reading("filled", start, start + len(value))
+
+
+READERS = {
+    "name": _name,
+    "legal_representative": _person,
+    "contact": _person,
+    "credit_code": _code,
+    "id_number": _code,
+    "address": _address,
+    "phone": _phone,
+    "email": _email,
+    "bank_name": _bank,
+    "bank_account": _account,
+}
+
+
+def _compact(name: str) -> str:
+    """Return a name without inner spaces, but for those between Latin words."""
+    return re.sub(r"(?<![A-Za-z.])[ ]+|[ ]+(?![A-Za-z])", "", name.strip())
+
+
+def _is_masked(text: str) -> bool:
+    first = re.split(r"[,;。\t|]|[ ]{2}", text.strip(WRAPPERS), maxsplit=1)[0]
+    return is_blank(first) or "**" in first
