@@ -1,7 +1,7 @@
 """How long the contract runs (合同期的长短): beside its dates, behind a label, or in the clause on its period.
 
 >>> from pipeline.document import from_string
->>> contract = Contract(from_string("质保期两年;本协议有效期壹年。").view(), ())
+>>> contract = Contract(from_string("质保期两年。\\n本协议有效期壹年。").view(), ())
 >>> find(contract, None).value
 'P1Y'
 """
@@ -77,7 +77,7 @@ def _beside(text: str, mentions: Sequence[Mention], period: Range) -> Iterator[L
         is_behind = end <= mention.start <= end + 24 and BEHIND_RE.fullmatch(text, end, mention.start)
         is_before = start - 12 <= mention.end <= start and BEFORE_RE.fullmatch(text, mention.end, start)
         if is_behind or is_before:
-            yield _length(text, mention, "period.beside")
+            yield _length(mention, "period.beside")
 
 
 def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Length]:
@@ -85,9 +85,9 @@ def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Length]:
         low = max(mention.start - NEAR_CHARS, 0)
         label = LABELLED_RE.search(text, low, mention.start)
         if label and not _is_other(text, label.start(), mention):
-            yield _length(text, mention, "period.length", label.start("label"))
+            yield _length(mention, "period.length", label.start("label"))
         elif INSIDE_RE.match(text, mention.end) and not _is_other(text, mention.start, mention):
-            yield _length(text, mention, "period.length")
+            yield _length(mention, "period.length")
 
 
 def _is_other(text: str, label_start: int, mention: Mention) -> bool:
@@ -109,9 +109,9 @@ def _inside(contract: Contract, mentions: Sequence[Mention]) -> Iterator[Length]
     for mention in mentions:
         since = SINCE_RE.search(text, max(mention.start - 30, 0), mention.start)
         if since and not _is_other(text, since.start(), mention):
-            yield _length(text, mention, "period.since")
+            yield _length(mention, "period.since")
 
 
-def _length(text: str, mention: Mention, rule: str, label_start: int | None = None) -> Length:
+def _length(mention: Mention, rule: str, label_start: int | None = None) -> Length:
     start = mention.start if mention.value or label_start is None else label_start
     return Length((start, mention.end), mention.value, rule)
