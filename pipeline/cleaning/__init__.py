@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pipeline.cleaning import characters, duplicates, markup, onelinebreaks
+from pipeline.cleaning import boilerplate, characters, chunks, duplicates, furniture, markup, onelinebreaks, titles
 from pipeline.document import Document
 
 
@@ -17,7 +17,7 @@ class Cleaner(Protocol):
         """Return the document with what this cleaner knows as noise set aside."""
 
 
-CLEANERS: tuple[Cleaner, ...] = (characters, markup, duplicates, onelinebreaks)
+CLEANERS: tuple[Cleaner, ...] = (characters, markup, furniture, boilerplate, chunks, duplicates, titles, onelinebreaks)
 
 
 def clean(document: Document) -> Document:

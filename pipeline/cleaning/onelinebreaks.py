@@ -26,7 +26,7 @@ from pipeline.cleaning._lines import add_breaks
 from pipeline.document import Document, View, ViewLine
 from pipeline.values import numbers
 
-LONG_CHARS = 100  # shorter lines are lines; longer ones may be several
+LONG_CHARS = 80  # shorter lines are lines; longer ones may be several
 LEAST_BREAKS = 3  # a long paragraph that counts two things is still a paragraph
 NUMERAL = "一二三四五六七八九十"
 MARKER_RE = re.compile(

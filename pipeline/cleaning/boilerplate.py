@@ -1,0 +1,179 @@
+"""What a sharing site prints around the contract (站点文字).
+
+Notices on downloads and copyright, statistics, breadcrumbs, introductions, related lists.  The phrases are in
+``boilerplate.toml``.  A notice is marked wherever it stands; what could also be contract text only before the
+contract begins (``head``) or after it ends (``tail``).  Between the first and the last notice of the head
+everything but the title is the site's.
+
+>>> from pipeline.document import from_string
+>>> text = "某某文库\\n1、资料均由网友上传\\n2、金币不足请充值\\n保洁合同\\n甲方:\\n1、甲方可下载报表。\\n文档评论(0)\\n小张"
+>>> mark(from_string(text)).view().string
+'保洁合同\\n甲方:\\n1、甲方可下载报表。'
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipeline.cleaning._lines import add_marks, folded, set_aside, texts
+from pipeline.cleaning.titles import BEGIN_RE, find_begin, find_title
+from pipeline.document import Document, Mark
+
+HEAD_LINES = 60  # no site prints more before the contract
+LEAST_SITE_WORDS = 2
+BULLET_RE = re.compile(r"^(?:[-•·*#>●◆]{1,6}[ ]{0,4})?(?:\d{1,2}[.、)][ ]{0,4}){0,2}")
+CONTRACT_RE = re.compile(r"甲方|乙方|第[一二三四五六七八九十]{1,3}条|双方|合同")
+FILE_NAME_RE = re.compile(r"[^\s:：;；。]{2,80}?\.(?:docx?|pdf|wps)(?:VIP)?(?=[^\s.])", re.IGNORECASE)
+SITE_WORDS = (
+    "文档",
+    "下载",
+    "会员",
+    "VIP",
+    "版权",
+    "上传",
+    "本站",
+    "网站",
+    "侵权",
+    "付费",
+    "退款",
+    "金币",
+    "积分",
+    "在线阅读",
+    "预览",
+    "转载",
+    "举报",
+    "解压",
+    "网友",
+    "客服QQ",
+    "收藏",
+    "浏览器",
+    "充值",
+    "站长",
+    "点击",
+    "注册",
+    "登录",
+    "打不开",
+    "资料",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase of ``boilerplate.toml``."""
+
+    name: str
+    where: str
+    needs: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the phrases in the order of the file."""
+    table = tomllib.loads(files("pipeline.cleaning").joinpath("boilerplate.toml").read_text("utf-8"))
+    return tuple(
+        Entry(row["name"], row["where"], row["needs"], re.compile(row["regex"]), row["example"])
+        for row in table["entry"]
+    )
+
+
+def mark(document: Document) -> Document:
+    """Return the document with the lines and stretches of the site set aside."""
+    text = folded(document)
+    active = [entry for entry in entries() if entry.needs in text]
+    document = add_marks(
+        document,
+        (
+            Mark(*match.span(), "boilerplate", f"boilerplate.{entry.name}")
+            for entry in active
+            if entry.where == "inline"
+            for match in entry.pattern.finditer(text)
+        ),
+    )
+    lines = texts(document)
+    found = _matches(lines, active, ("any",))
+    frame = _matches(lines, active, ("frame",))
+    begin = find_begin(lines, {*found, *frame})
+    found.update(_head(lines, active, begin, found))
+    found.update(_tail(lines, active, begin, found))
+    return add_marks(set_aside(document, found, "boilerplate"), _file_names(document, lines))
+
+
+def bare(line: str) -> str:
+    """Return ``line`` without the bullet and the number before it.
+
+    >>> bare("- 1、本文档共4页"), bare("  1. 2、成为VIP后".strip())
+    ('本文档共4页', '成为VIP后')
+    """
+    return BULLET_RE.sub("", line, count=1) or line
+
+
+def _matches(
+    lines: Sequence[str], active: Sequence[Entry], where: Sequence[str], numbers: Sequence[int] | None = None
+) -> dict[int, str]:
+    """Return the numbers of the lines that an entry of ``where`` matches, with its name."""
+    tried = [entry for entry in active if entry.where in where]
+    found: dict[int, str] = {}
+    for number in range(len(lines)) if numbers is None else numbers:
+        text = bare(lines[number]) if lines[number] else ""
+        name = next((entry.name for entry in tried if text and entry.pattern.search(text)), None)
+        if name:
+            found[number] = name
+    return found
+
+
+def _head(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapping[int, str]) -> dict[int, str]:
+    """Return the lines of the site before the contract: what matches, and what stands between."""
+    numbers = [number for number in range(begin) if lines[number]][:HEAD_LINES]
+    if not numbers:
+        return {}
+    matched = _matches(lines, active, ("head", "frame"), numbers)
+    matched.update({n: name for n, name in found.items() if n <= numbers[-1]})
+    matched.update({n: "site_words" for n in numbers if n not in matched and _site_words(lines[n])})
+    if not matched:
+        return {}
+    title = find_title(lines, numbers, lines[begin], matched)
+    between = [n for n in numbers if n < max(matched) and n not in matched and n != title]
+    if sum(len(lines[n]) for n in between) <= 200 + sum(len(lines[n]) for n in matched):
+        matched.update(dict.fromkeys(between, "head_block"))
+    if title is not None:
+        matched.pop(title, None)
+    return matched
+
+
+def _site_words(text: str) -> bool:
+    return sum(word in text for word in SITE_WORDS) >= LEAST_SITE_WORDS and not CONTRACT_RE.search(text)
+
+
+def _tail(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapping[int, str]) -> dict[int, str]:
+    """Return the lines of the site after the contract: from the first frame line behind which no contract follows."""
+    matched = _matches(lines, active, ("tail", "frame"), range(begin, len(lines)))
+    if not matched:
+        return {}
+    closing = {number for number, name in found.items() if number > begin} | set(matched)
+    last = max((n for n in range(begin, len(lines)) if n not in closing and _is_contract(lines[n])), default=begin)
+    start = min((n for n in closing if n > last), default=None)
+    if start is not None:
+        matched.update({n: "tail_block" for n in range(start, len(lines)) if lines[n] and n not in matched})
+    return {n: name for n, name in matched.items() if n > last}
+
+
+def _is_contract(text: str) -> bool:
+    """Return whether a line can only be contract text: it names the parties or ends as a sentence."""
+    return bool(CONTRACT_RE.search(text)) and (text[-1] in "。;:" or BEGIN_RE.search(text) is not None)
+
+
+def _file_names(document: Document, lines: Sequence[str]) -> list[Mark]:
+    """Return the file name that stands glued before the first line of the contract."""
+    first = next((number for number, text in enumerate(lines) if text), None)
+    if first is None:
+        return []
+    line = document.lines[first]
+    match = FILE_NAME_RE.match(document.raw, line.start, line.end)
+    return [Mark(*match.span(), "boilerplate", "boilerplate.file_name")] if match else []

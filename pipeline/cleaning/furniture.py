@@ -1,0 +1,88 @@
+"""Page numbers, running heads and feet, and what converters leave of them (页眉页脚、页码).
+
+A line is furniture by its form (``第 3 页 共 9 页``, ``NAME_第2页``, ``- 4 -``) or because it stands at the edge of
+page after page.  The same forms inside a line are marked.
+
+>>> from pipeline.document import from_string
+>>> text = "采购合同_第1页\\n甲方:青山公司\\n第 1 页 共 2 页\\n一、乙方按[项目名称]第2页共2页月供货。\\n第PAGE页共NUMPAGES页"
+>>> mark(from_string(text)).view().string
+'甲方:青山公司\\n一、乙方按月供货。'
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipeline.cleaning._lines import add_marks, folded, set_aside, texts
+from pipeline.document import Document, Mark
+
+EDGE_LINES = 3  # heads and feet have no more lines
+LEAST_PAGES = 3
+LEAST_PAGE_SHARE = 0.6
+LONGEST_HEAD_CHARS = 60
+PAGE_OF = (
+    r"第\s{0,4}(?:\d{1,4}|PAGE)\s{0,4}页\s{0,4}[,/ ]?\s{0,4}[共/]\s{0,4}(?:\d{1,4}|NUMPAGES|SECTIONPAGES)\s{0,4}页"
+)
+LINE_RE = re.compile(
+    rf"""(?x)
+      .{{0,40}}? {PAGE_OF} .{{0,20}}                     # also between a running head and a date
+    | [-—(\[]?\s?第\s{{0,4}}(?:\d{{1,4}}|[一二三四五六七八九十]{{1,4}}|PAGE)\s{{0,4}}页\s?[-—)\]]?
+    | 共\s{{0,4}}(?:\d{{1,4}}|NUMPAGES)\s{{0,4}}页
+    | [^。:;]{{2,80}}_第\d{{1,4}}页                       # list of page pictures
+    | -\s{{0,3}}\d{{1,4}}\s{{0,3}}-                        # - 4 -
+    | (?:Page\s|P\.?\s?)\d{{1,4}}(?:\s?(?:/|of)\s?\d{{1,4}})? | page
+    | \d{{1,3}}\s?/\s?\d{{1,3}}\s?页?
+    | PAGE(?:\s?\\\*\s?MERGEFORMAT)? | NUMPAGES | (?:PAGE\s?/\s?NUMPAGES)
+    """
+)
+BARE_NUMBER_RE = re.compile(r"\d{1,4}")
+INLINE_RE = re.compile(rf"(?:\[项目名称\])?{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
+DIGITS_RE = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}(?=页)")
+
+
+def mark(document: Document) -> Document:
+    """Return the document with its page furniture set aside."""
+    lines = texts(document)
+    found = {n: "page_number" for n, text in enumerate(lines) if "页" in text or len(text) <= 20 if _is_page_line(text)}
+    found.update(_running(document, lines))
+    document = set_aside(document, found, "furniture")
+    text = folded(document)
+    if "页" not in text:
+        return document
+    return add_marks(
+        document, (Mark(*m.span(), "furniture", "furniture.page_number") for m in INLINE_RE.finditer(text))
+    )
+
+
+def _is_page_line(text: str) -> bool:
+    return bool(text) and LINE_RE.fullmatch(text) is not None
+
+
+def _running(document: Document, lines: Sequence[str]) -> dict[int, str]:
+    """Return the lines at the edges of pages that most pages have, figures aside."""
+    pages = _edges(document, lines)
+    if len(pages) < LEAST_PAGES:
+        return {}
+    counts = Counter(form for edge in pages.values() for form in {_form(lines[n]) for n in edge})
+    least = max(LEAST_PAGES, LEAST_PAGE_SHARE * len(pages))
+    return {
+        number: "page_number" if BARE_NUMBER_RE.fullmatch(lines[number]) else "running_head"
+        for edge in pages.values()
+        for number in edge
+        if counts[_form(lines[number])] >= least and len(lines[number]) <= LONGEST_HEAD_CHARS
+    }
+
+
+def _edges(document: Document, lines: Sequence[str]) -> dict[int, list[int]]:
+    """Return for each page the numbers of its first and last lines."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for number, line in enumerate(document.lines):
+        if line.page is not None and lines[number] and line.table is None:
+            pages[line.page].append(number)
+    return {page: sorted({*numbers[:EDGE_LINES], *numbers[-EDGE_LINES:]}) for page, numbers in pages.items()}
+
+
+def _form(text: str) -> str:
+    return DIGITS_RE.sub("0", text)
