@@ -28,7 +28,7 @@ STEP_RE = re.compile(
     r"每(?:降低|下降|减少|低于?|提高|升高|上升|增加|高|少|差|偏差|延迟|延误|逾期|迟|超出|超过|超|延长|满|有)?$"
 )
 MONEY_RE = re.compile(r"扣|赔偿|支付|违约金|费用|服务费|价款|总额|总价|罚|奖励|货款|租金|折扣|税|月费")
-AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;]{0,4}(?:违约金|服务费|费用|赔偿|罚款|价款|金额|总价|滞纳金)")
+AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;\n]{0,4}(?:违约金|服务费|费用|赔偿|罚款|价款|金额|总价|滞纳金)")
 FOREIGN_RE = re.compile(
     r"争议|纠纷|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|试用期|质保期|保修期|保质期"
 )
@@ -52,11 +52,16 @@ def read_sentence(text: str, span: Place, words: list[Word]) -> Iterator[Level]:
     limits = [q for q in quantities.find(text, *span) if not _is_step(text, q)]
     limits += list(_next_days(text, span)) + list(_vanished(text, span, words, limits))
     limits.sort(key=lambda quantity: quantity.start)
+    sanctions: set[str] = set()
     for index, quantity in enumerate(limits):
         following = limits[index + 1].start if index + 1 < len(limits) else span[1]
         level = _level(text, span, words, quantity, following)
         if level:
-            yield level._replace(channel=level.channel or _channel(text[span[0] : quantity.end]))
+            sanctions |= {level.metric} if level.threshold else set()
+            yield level._replace(
+                channel=level.channel or _channel(text[span[0] : quantity.end]),
+                threshold=level.metric in sanctions,  # 低于99.9%但不低于99%的: the lower step is one too
+            )
 
 
 def _level(text: str, span: Place, words: list[Word], quantity: Quantity, following: int) -> Level | None:
@@ -68,7 +73,8 @@ def _level(text: str, span: Place, words: list[Word], quantity: Quantity, follow
         if not fits(after.measures, quantity, text[quantity.start : quantity.end]):
             return None  # 20秒接通率: the limit is a part of the metric's name
         place = (quantity.start, after.end)
-        return _named(text, span, after, quantity, place)
+        level = _named(text, span, after, quantity, place)
+        return level._replace(threshold=True) if level and "未" in text[quantity.end : after.start] else level
     before = _nearest(text, words, quantity)
     if before is None or not _is_followed(text, before, quantity):
         return None
@@ -116,7 +122,8 @@ def _named(text: str, span: Place, word: Word, quantity: Quantity, place: Place)
     low = max(span[0] - CONTEXT_CHARS, 0)
     if word.entry.context and not has_context(text, low, span[1]):
         return None
-    if word.entry.context and quantity.unit == "day" and not FAULT_RE.search(text, low, quantity.end):
+    is_loose = word.entry.context or word.entry.place == "after"
+    if is_loose and quantity.unit == "day" and not FAULT_RE.search(text, low, quantity.end):
         return None
     name = _metric(text, span, word, quantity)
     rule = "service_levels.value_first" if place[0] == quantity.start else "service_levels.metric_first"

@@ -15,6 +15,7 @@ Not read here: payment shares, late fees, notices between the parties.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
@@ -23,10 +24,14 @@ from pipeline.extractors import _level_tables
 from pipeline.extractors._level_sentences import read_sentence
 from pipeline.extractors._levels import Level, level_of
 from pipeline.extractors._metrics import Word, find_words
-from pipeline.provenance import item
+from pipeline.provenance import Place, item
 from pipeline.record import ServiceLevel
 
-SENTENCE_RE = re.compile(r"[^。;!\n]{2,20000}")
+STOP_RE = re.compile(r"[。;!]|(?<!,)\n")
+LIMIT_RE = re.compile(
+    r"秒|分钟|小时|钟头|工作[日天曰]|[天日周%‰]|分[(以,。;)]|[百千万]分之|[≤≥<>]|ms|不得?(?:超|低|少|大|高|多)|超过|IOPS|[QT]PS|_|分$"
+)
+STARTS_RE = re.compile(r"[ ]{0,4}(?:不|≤|≥|<|>|\d|\[|_|【|[一二两三四五六七八九十]|至少|达到|小于|低于|控制)")
 HEADING_CHARS = 24  # a metric alone on its line: the value follows on the next
 
 
@@ -51,30 +56,46 @@ def extract(contract: Contract) -> Fields:
 
 
 def _sentences(text: str) -> Iterator[Level]:
+    """Yield what stands in the sentences that hold a metric word and something like a limit."""
     words = find_words(text)
+    ends = [match.start() for match in STOP_RE.finditer(text)] if words else []
     index = 0
-    heading: list[Word] = []
-    for match in SENTENCE_RE.finditer(text) if words else ():
-        inside: list[Word] = []
-        while index < len(words) and words[index].start < match.end():
-            inside.append(words[index])
+    while index < len(words):
+        following = bisect_left(ends, words[index].start)
+        span = (
+            ends[following - 1] + 1 if following else 0,
+            ends[following] if following < len(ends) else len(text),
+        )
+        first = index
+        while index < len(words) and words[index].start < span[1]:
             index += 1
-        if inside or heading:
-            levels = list(read_sentence(text, match.span(), heading + inside))
-            yield from levels
-            is_heading = not levels and len(match.group()) <= HEADING_CHARS
-            heading = inside[-1:] if is_heading else []
+        yield from _read(text, span, words[first:index], ends)
+
+
+def _read(text: str, span: Place, words: list[Word], ends: list[int]) -> Iterator[Level]:
+    """Read one sentence; a metric alone on its line has its value on the next (首次响应时间:⏎≤30秒)."""
+    if LIMIT_RE.search(text, *span):
+        yield from read_sentence(text, span, words)
+    elif span[1] - span[0] <= HEADING_CHARS and text[span[1] : span[1] + 1] == "\n":
+        following = bisect_right(ends, span[1])
+        end = ends[following] if following < len(ends) else len(text)
+        if end - span[1] <= HEADING_CHARS and STARTS_RE.match(text, span[1] + 1, end):
+            yield from read_sentence(text, (span[1] + 1, end), words[-1:])
 
 
 def _without_thresholds(levels: list[Level], rows: list[Level]) -> Iterable[Level]:
     """Drop thresholds of sanctions whose metric is stated elsewhere, and all but the first of each metric."""
-    stated = {level.metric for level in [*levels, *rows] if not level.threshold}
+    stated = {_subject(level) for level in [*levels, *rows] if not level.threshold}
     for level in levels:
         if not level.threshold:
             yield level
-        elif level.metric not in stated:
-            stated.add(level.metric)
+        elif _subject(level) not in stated:
+            stated.add(_subject(level))
             yield level
+
+
+def _subject(level: Level) -> tuple[str, str | None]:
+    return level.metric, level.quantity.unit
 
 
 def _item(contract: Contract, level: Level) -> ServiceLevel:

@@ -57,7 +57,6 @@ UNITS: dict[str, tuple[str | None, Decimal]] = {
     "位": ("person", Decimal(1)),
     "客": ("person", Decimal(1)),
 }
-VANISHING = frozenset({"秒", "分钟", "小时", "个小时", "个工作日"})  # 完毕后个工作日内: the number was lost
 FRACTIONS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 
 _HAN = numbers.CHINESE_CHARS
@@ -79,7 +78,7 @@ _PATTERN = re.compile(
         (?P<fraction>百分之|千分之|万分之)[ ]{{0,2}}(?:(?P<part>(?>{numbers.NUMBER}))|(?>{PLACEHOLDER}))
       | (?: {_WRAP}?(?<![\d.:×xX/{_HAN}])(?<![^*]\*)(?P<number>(?>{numbers.NUMBER}))(?:\([ ]{{0,2}}\d{{1,9}}[ ]{{0,2}}\))?{_UNWRAP}?
           | (?<![_\dxX*])(?<!_ )(?P<blank>(?>{PLACEHOLDER})|(?<![ ])[ ]{{2,60}})
-          | (?P<nothing>(?<![\dA-Za-z数几多每当次同近本该即某各整毫工]))
+          | (?P<nothing>(?(operator)|(?<![\dA-Za-z数几多每当次同近本该即某各整毫工])(?=(?:秒|分钟|个?小时|个工作日)[以之]?内)))
         )
         [ ]{{0,6}}(?P<half>个半(?=小时|钟头|月))?(?P<unit>{_UNIT}|(?=[ ]{{0,2}}(?:[A-Z,。;、)\n]|$)))
         (?:/(?P<other>{_UNIT}|天|次))?
@@ -159,9 +158,7 @@ def _is_sound(match: re.Match[str], operator: str | None) -> bool:
         return prefixed
     if not match["unit"]:
         return prefixed and match["nothing"] is None
-    if match["nothing"] is not None:
-        return prefixed or (operator is not None and match["unit"] in VANISHING)
-    return True
+    return match["nothing"] is None or operator is not None
 
 
 def _measure(match: re.Match[str]) -> tuple[Decimal | None, str | None, str | None]:
