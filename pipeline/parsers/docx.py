@@ -12,80 +12,17 @@ the file is damaged or cut off; download it again, or open it where it was made 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from pipeline.document import Document, Line, Mark
+from pipeline.document import Document
 from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded
 from pipeline.parsers.docx_numbering import W, read_numbering
 from pipeline.parsers.docx_package import Element, Package, Target, main_part, open_package
-from pipeline.parsers.docx_runs import Paragraph, Story
+from pipeline.parsers.docx_runs import Story
+from pipeline.parsers.docx_sheet import Sheet
 from pipeline.parsers.docx_styles import read_styles
-from pipeline.parsers.docx_tables import (
-    Block,
-    Table,
-    inner_tables,
-    is_layout,
-    is_simple,
-    read_blocks,
-    row_paragraph,
-)
+from pipeline.parsers.docx_tables import Block, Table, read_blocks
 
 NOTES = ("footnotes", "endnotes")
 FURNITURE = ("header", "footer")
-HIDDEN_LOOK_BACK = 8  # marks that may belong to the paragraph just written
-
-
-class Sheet:
-    """The text of the document while it is written down, line by line."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.parts: list[str] = []
-        self.length = 0
-        self.lines: list[Line] = []
-        self.marks: list[Mark] = []
-        self.tables = 0
-
-    def write(self, blocks: Iterable[Block], layer: str = "body", reason: str | None = None) -> None:
-        """Write blocks down, each line with this layer and the reason for it."""
-        for block in blocks:
-            if isinstance(block, Table):
-                self._write_table(block, layer, reason)
-            else:
-                self._write_lines(block, layer, reason)
-
-    def _write_lines(self, paragraph: Paragraph, layer: str, reason: str | None) -> None:
-        start = self.length
-        self._write_text(paragraph)
-        for piece in paragraph.text.split("\n"):
-            end = start + len(piece)
-            if paragraph.hidden and self._is_hidden(start, end):
-                self.lines.append(Line(start, end, layer="hidden", reason="docx.hidden"))
-            else:
-                self.lines.append(Line(start, end, layer=layer, reason=reason))
-            start = end + 1
-
-    def _write_table(self, table: Table, layer: str, reason: str | None) -> None:
-        number = None if is_layout(table) else self.tables
-        self.tables += number is not None
-        for index, cells in enumerate(table.rows):
-            if number is None or not is_simple(cells):
-                self.write((block for cell in cells for block in cell.blocks), layer, reason)
-                continue
-            start = self.length
-            self._write_text(row_paragraph(cells))
-            end = self.length - 1
-            self.lines.append(Line(start, end, layer=layer, table=number, row=index, reason=reason))
-            self.write(inner_tables(cells), layer, reason)
-
-    def _write_text(self, paragraph: Paragraph) -> None:
-        base = self.length
-        self.marks += [Mark(base + start, base + end, "hidden", "docx.hidden") for start, end in paragraph.hidden]
-        self.parts += (paragraph.text, "\n")
-        self.length += len(paragraph.text) + 1
-
-    def _is_hidden(self, start: int, end: int) -> bool:
-        return any(mark.start <= start < end <= mark.end for mark in self.marks[-HIDDEN_LOOK_BACK:])
 
 
 def parse(content: bytes, password: str | None = None) -> Document:
@@ -111,8 +48,7 @@ def parse(content: bytes, password: str | None = None) -> Document:
 
 
 def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages: int | None) -> Document:
-    raw = "".join(sheet.parts)
-    has_text = any(raw[line.start : line.end].strip() for line in sheet.lines if line.layer != "furniture")
+    has_text = sheet.has_text
     if not has_text:
         if not pictures:
             raise _nothing(package)
@@ -124,7 +60,7 @@ def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages
     if story.imports:
         package.warn("alt_chunk", f"{story.imports} embedded documents (altChunk) are not read")
     return Document(
-        raw=raw,
+        raw=sheet.raw,
         lines=tuple(sheet.lines),
         format="docx",
         pages=pages,

@@ -35,6 +35,7 @@ TRANSPARENT = frozenset(
     for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir", "bdo")
 )
 DELETED = frozenset((W + "del", W + "moveFrom"))
+OBJECT = "\ufffc"  # stands where converters from DOC leave a picture
 WHITE = ("FFFFFF", "ffffff")
 RUN_PROPERTIES = tuple(W + name for name in ("rFonts", "vanish", "rStyle", "color", "shd", "highlight"))
 
@@ -111,7 +112,7 @@ def _run(node: Element, inline: Inline) -> None:
             text = child.text or ""
             if "\n" in text or "\r" in text:
                 text = text.replace("\r", " ").replace("\n", " ")
-            inline.add(restored(text, inline.font))
+            inline.add(restored(text.replace(OBJECT, ""), inline.font))
         else:
             read = READERS.get(child.tag)
             if read is not None:
