@@ -6,7 +6,7 @@ sentences and words.  The number is marked; where no sentence had ended, the two
 >>> from pipeline.document import from_string
 >>> text = "1、仓储协议甲方:乙方:一、费用" + "按月结算。" * 40 + "甲\\n\\n2、方应当付款。"
 >>> mark(from_string(text)).view().string[-9:]
-'。甲方应当付款。'
+'算。甲方应当付款。'
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ PAGE_OF = (
 )
 LINE_RE = re.compile(
     rf"""(?x)
-      .{{0,40}}? {PAGE_OF} .{{0,20}}                     # also between a running head and a date
+      (?: [^。;,:、]{{0,40}} | [^。;,]{{0,20}}号:[^。;,]{{0,30}} ) {PAGE_OF} [\s\d年月日:/.-]{{0,20}}   # with a running head
     | [-—(\[]?\s?第\s{{0,4}}(?:\d{{1,4}}|[一二三四五六七八九十]{{1,4}}|PAGE)\s{{0,4}}页\s?[-—)\]]?
     | 共\s{{0,4}}(?:\d{{1,4}}|NUMPAGES)\s{{0,4}}页
     | [^。:;]{{2,80}}_第\d{{1,4}}页                       # list of page pictures

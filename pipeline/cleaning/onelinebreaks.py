@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.cleaning._lines import add_breaks
-from pipeline.document import Document, View, ViewLine
+from pipeline.document import Document
 from pipeline.values import numbers
 
 LONG_CHARS = 80  # shorter lines are lines; longer ones may be several
@@ -54,7 +54,7 @@ MARKER_RE = re.compile(
             | 开户(?:银行|行|名) | (?:银行)?[账帐]号 | (?:政府采购|采购)?合同(?:登记)?编?号 | 签[订署约](?:日期|时间|地点) | 日期 )
           [ ]?: )
     | (?P<recital>                                     # where the party block ends without a line end
-          (?<=[_:\d)】\]]) (?: 鉴于 | 根据 | 依据《 | 依照 | 甲乙 | 双方 | 经[甲双协友] | [甲乙]方[拟委将因为从经系是] | 为(?:了|明确|规范)
+          (?: 鉴于 | 根据 | 依据《 | 依照 | 甲乙 | 双方 | 经[甲双协友] | [甲乙]方[拟委将因为从经系是] | 为(?:了|明确|规范)
             | 因(?:业务|工作|经营) | 现[就甲双经] | 本着 | 兹 ) )
     """
 )
@@ -73,7 +73,8 @@ UNIT_RE = re.compile(
     r"|分(?=[制,。;]|$))"
 )
 NEVER_BEFORE_RE = re.compile(r"[A-Za-z¥$第每约共为满过超低于近达至~×*/.%\d-]$")
-NEVER_PARTY_RE = re.compile(r"[由向与和及给对、(“即是]$")
+NEVER_BEFORE_LABEL = "由向与和及给对、(“即是"
+PAUSE_RE = re.compile(r"[。;,!?]")
 
 
 @dataclass
@@ -108,36 +109,41 @@ def mark(document: Document) -> Document:
         return document
     view = document.view()
     counters = Counters()
-    cuts: list[int] = []
-    for line in view.lines:
-        cuts.extend(_cuts(view.string, line, counters))
+    cuts = [cut for start, end in _lines(view.string) for cut in _cuts(view.string, start, end, counters)]
     return add_breaks(document, (view.spans(cut, cut + 1)[0].start for cut in cuts)) if cuts else document
 
 
-def _cuts(text: str, line: ViewLine, counters: Counters) -> list[int]:
-    """Return the places inside one line of the view before which a line begins."""
-    whole = text[line.start : line.end]
-    if len(whole) > LONG_CHARS:
-        found = list(_accepted(text, line, counters))
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _cuts(text: str, start: int, end: int, counters: Counters) -> list[int]:
+    """Return the places inside the line [start, end) of the view before which a line begins."""
+    if end - start > LONG_CHARS:
+        found = list(_accepted(text, start, end, counters))
         if len(found) >= LEAST_BREAKS and any(kind in ("article", "chinese", "party", "label") for _, kind in found):
             return [at for at, _ in found]
         return [at for at, kind in found if kind in ("article", "chinese") and text[:at].rstrip(" ")[-1:] == "。"]
-    if GLUED_RE.search(whole):
-        return [at for at, kind in _accepted(text, line, counters) if kind in ("party", "label")]
-    match = MARKER_RE.match(text, line.start, line.end)
+    if "乙方" in text[start:end] and GLUED_RE.search(text, start, end):
+        return [at for at, kind in _accepted(text, start, end, counters) if kind in ("party", "label")]
+    match = MARKER_RE.match(text, start, end)
     if match:
         _take(match, counters)
-    return list(_inner(text, line, counters))
+    return list(_inner(text, start, end, counters))
 
 
-def _inner(text: str, line: ViewLine, counters: Counters) -> Iterator[int]:
+def _inner(text: str, start: int, end: int, counters: Counters) -> Iterator[int]:
     """Yield where the next clause begins inside a line of common length: ``七、...生效。八、...``."""
-    for found in INNER_RE.finditer(text, line.start + 1, line.end):
-        match = MARKER_RE.match(text, found.start(), line.end)
-        if match and counters.expects(match.lastgroup or "", _number(match.group())):
-            if not REFERRED_RE.match(text, match.end()):
-                _take(match, counters)
-                yield match.start()
+    for found in INNER_RE.finditer(text, start + 1, end):
+        match = MARKER_RE.match(text, found.start(), end)
+        if not match or REFERRED_RE.match(text, match.end()):
+            continue
+        if counters.expects(match.lastgroup or "", _number(match.group())):
+            _take(match, counters)
+            yield match.start()
 
 
 def _take(match: re.Match[str], counters: Counters) -> None:
@@ -146,40 +152,41 @@ def _take(match: re.Match[str], counters: Counters) -> None:
         counters.count(kind, _number(match.group()), match.end())
 
 
-def _accepted(text: str, line: ViewLine, counters: Counters) -> Iterator[tuple[int, str]]:
+def _accepted(text: str, start: int, end: int, counters: Counters) -> Iterator[tuple[int, str]]:
     """Yield the place and the kind of each marker and label at which a line begins."""
-    for match in MARKER_RE.finditer(text, line.start, line.end):
-        kind = match.lastgroup or ""
-        if match.start() == line.start:
+    label_end = -1
+    for match in MARKER_RE.finditer(text, start, end):
+        kind, at = match.lastgroup or "", match.start()
+        if kind == "recital":
+            accepted = 0 <= label_end and at - label_end <= LONG_CHARS and not PAUSE_RE.search(text, label_end, at)
+        elif kind in RANK:
+            accepted = at == start or _begins_line(text, match, counters, start, end)
+        else:
+            accepted = at == start or text[at - 1] not in NEVER_BEFORE_LABEL
+            label_end = match.end()
+        if accepted:
             _take(match, counters)
-        elif kind not in RANK:
-            if not NEVER_PARTY_RE.search(text, max(match.start() - 1, line.start), match.start()):
-                yield match.start(), kind
-        elif _begins_line(text, match, counters, line):
-            _take(match, counters)
-            yield match.start(), kind
+            if at > start:
+                yield at, kind
 
 
-def _begins_line(text: str, match: re.Match[str], counters: Counters, line: ViewLine) -> bool:
-    kind, number = match.lastgroup or "", _number(match.group())
-    before = text[max(match.start() - 12, line.start) : match.start()].rstrip(" ")
+def _begins_line(text: str, match: re.Match[str], counters: Counters, start: int, end: int) -> bool:
+    kind = match.lastgroup or ""
+    before = text[max(match.start() - 12, start) : match.start()].rstrip(" ")
     ended = before[-1:] in ENDS or match.start() == counters.end
     if kind in ("article", "bracket", "round") and REFERRED_RE.match(text, match.end()):
         return False
-    if not ended and REFERRING_RE.search(before):
-        return False
     if kind == "dotted" and UNIT_RE.match(text, match.end()):
         return False
-    if (
-        kind in ("number", "half", "dotted")
-        and not ended
-        and (NEVER_BEFORE_RE.search(before) or UNIT_RE.match(text, match.end()))
-    ):
+    if not ended and REFERRING_RE.search(before):
         return False
-    return _is_next(text, match, counters, line, ended) and bool(number)
+    figures = kind in ("number", "half", "dotted") and not ended
+    if figures and (NEVER_BEFORE_RE.search(before) or UNIT_RE.match(text, match.end())):
+        return False
+    return _is_next(text, match, counters, ended, end)
 
 
-def _is_next(text: str, match: re.Match[str], counters: Counters, line: ViewLine, ended: bool) -> bool:
+def _is_next(text: str, match: re.Match[str], counters: Counters, ended: bool, end: int) -> bool:
     """Return whether the number goes on counting, or begins to where more follows."""
     kind, number = match.lastgroup or "", _number(match.group())
     if counters.expects(kind, number):
@@ -187,7 +194,7 @@ def _is_next(text: str, match: re.Match[str], counters: Counters, line: ViewLine
     if kind in ("article", "dotted"):
         return ended or number == (1,)
     second = match.group().replace("1", "2").replace("一", "二").replace("①", "②")
-    return number == (1,) and (ended or second in text[match.end() : line.end])
+    return number == (1,) and (ended or text.find(second, match.end(), end) >= 0)
 
 
 def _number(marker: str) -> tuple[int, ...]:
