@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pipeline.cleaning import boilerplate, characters, chunks, duplicates, furniture, markup, onelinebreaks, titles
+from pipeline.cleaning import (
+    boilerplate,
+    characters,
+    chunks,
+    duplicates,
+    furniture,
+    linewrap,
+    markup,
+    onelinebreaks,
+    titles,
+)
 from pipeline.document import Document
 
 
@@ -17,7 +27,17 @@ class Cleaner(Protocol):
         """Return the document with what this cleaner knows as noise set aside."""
 
 
-CLEANERS: tuple[Cleaner, ...] = (characters, markup, furniture, boilerplate, chunks, duplicates, titles, onelinebreaks)
+CLEANERS: tuple[Cleaner, ...] = (
+    characters,
+    markup,
+    furniture,
+    boilerplate,
+    chunks,
+    duplicates,
+    titles,
+    linewrap,
+    onelinebreaks,
+)
 
 
 def clean(document: Document) -> Document:

@@ -1,0 +1,162 @@
+"""Lines that end where the page ended, not the sentence (断行合并).
+
+A line goes on in the next one when it is as wide as the page and no sentence, label or heading ends there, or
+when it cannot be complete: an open bracket, a comma at its end, a figure without its unit.  Before a marker
+(第一条, 1., (二)) and a label a new line begins.
+
+>>> from pipeline.document import from_string
+>>> text = "二、租金每月3000元,乙方应于每月 5\\n\\n日前付清(节假日\\n顺延)。\\n三、押金"
+>>> mark(from_string(text)).view().string
+'二、租金每月3000元,乙方应于每月 5日前付清(节假日顺延)。\\n三、押金'
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.cleaning._lines import texts
+from pipeline.document import KEPT_LAYERS, Document, Line
+
+FULL_SHARE = 0.86  # of the usual width; the next word did not fit
+NARROWEST, WIDEST = 36, 140  # half-width columns of pages that are wrapped by hand or by a converter
+LEAST_FULL_LINES = 3
+LEAST_FULL_SHARE = 0.08
+LEAST_ENDED_SHARE = 0.55  # of the written lines; below this the author leaves full stops out
+LEAST_BLANK_SHARE = 0.35  # of all lines: then a blank line stands behind each line and parts nothing
+EDGE_CHARS = 1.6  # a line this near to the right edge (in heights of a character) is full
+END = "。;:!?"
+NUMERAL = "一二三四五六七八九十"
+BEGIN_RE = re.compile(
+    rf"""(?x)
+      第\s?[{NUMERAL}百零〇\d]{{1,5}}\s?[条章节款] | [{NUMERAL}]{{1,3}}[、,.:] | [(][{NUMERAL}\d]{{1,3}}[)] | \d{{1,2}}[、)](?!\d)
+    | \d{{1,2}}\.(?!\d) | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?![\d%‰元万倍米年月日.]) | [①-⑳•·●◆■□☑☐√*>\#|] | -\s | -{{2}}
+    | [A-Za-z][.、)] | 附(?:件|表|录)?\s?[{NUMERAL}\d:] | 备?注: | 以下无正文 | \(以下无正文 | 鉴于
+    """
+)
+LABEL_RE = re.compile(r"[^:,。;、()]{1,10}(?:[(][^()]{1,14}[)])?\s?:|[甲乙丙丁]\s{0,4}方\s?(?:[:(]|\s|$)")
+HEADING_RE = re.compile(
+    rf"(?:第[{NUMERAL}\d]{{1,4}}[条章节]|[{NUMERAL}]{{1,3}}、|[(][{NUMERAL}\d]{{1,3}}[)]|\d{{1,2}}[、.])[^,:;。]{{0,20}}"
+)
+SUBJECT_RE = re.compile(r"[甲乙丙双]方|本(?:合同|协议)|如(?:果|甲|乙|遇|因)|若")
+CONTINUING_RE = re.compile(r"[,、。;)》】”%‰]|[(](?:以下|下)(?:简称|称)")
+UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个月|个?工作日)(?!\s{0,4}:)")
+SPLIT_LABELS_RE = re.compile(
+    r"(?:出租|承租|委托|受托|发包|承包|采购|供应|转让|受让|出借|借款|用工|派遣|甲|乙|丙)\n(?:人|方|单位|商)?[^:\n]{0,10}:"
+    r"|[^:\n]{2,6}(?:人|方|单位)\n[(][甲乙丙]方[)]"
+)
+
+
+def mark(document: Document) -> Document:
+    """Return the document with the lines that go on in the next one marked as wrapped."""
+    lines = texts(document)
+    numbers = [number for number, text in enumerate(lines) if text]
+    if len(numbers) < 2:
+        return document
+    page = _Page(document, lines, numbers)
+    wrapped = [
+        (before, after) for before, after in zip(numbers, numbers[1:], strict=False) if page.goes_on(before, after)
+    ]
+    return _wrap(document, wrapped)
+
+
+def _wrap(document: Document, pairs: Sequence[tuple[int, int]]) -> Document:
+    lines = list(document.lines)
+    for before, after in pairs:
+        for number in range(before, after):
+            if lines[number].layer in KEPT_LAYERS and not lines[number].wrapped:
+                lines[number] = replace(lines[number], wrapped=True)
+    return replace(document, lines=tuple(lines)) if pairs else document
+
+
+class _Page:
+    """What the lines of one document have in common: width, edges, punctuation."""
+
+    def __init__(self, document: Document, lines: Sequence[str], numbers: Sequence[int]) -> None:
+        self.document, self.lines = document, lines
+        self.width = _width(document, lines, numbers)
+        self.right = _right_edges(document.lines)
+        written = [text for n in numbers if len(text := lines[n]) >= 15]
+        ended = sum(text.endswith(tuple(END)) for text in written)
+        self.ends_sentences = bool(written) and ended >= LEAST_ENDED_SHARE * len(written)
+        self.spaced = len(lines) - len(numbers) >= LEAST_BLANK_SHARE * len(lines)
+
+    def goes_on(self, before: int, after: int) -> bool:
+        """Return whether the line ``before`` goes on in the line ``after``."""
+        first, second = self.document.lines[before], self.document.lines[after]
+        text, following = self.lines[before], self.lines[after]
+        if first.table is not None or second.table is not None or "\t" in text or "\t" in following:
+            return False
+        if SPLIT_LABELS_RE.match(f"{text}\n{following}") and len(text) <= 10:
+            return True
+        if BEGIN_RE.match(following) and not _is_broken_time(text, following):
+            return False
+        if CONTINUING_RE.match(following) and not HEADING_RE.fullmatch(text):
+            return not text.endswith(tuple(END)) or following[0] == "("
+        if text.endswith(tuple(END)) or LABEL_RE.match(following):
+            return False
+        return self._is_cut(text, following) or (
+            (after == before + 1 or self.spaced or not self._has_blank(before, after))
+            and (self._is_full(first, text) or self._is_unfinished(text, following))
+            and not LABEL_ALONE_RE.fullmatch(text)
+        )
+
+    def _has_blank(self, before: int, after: int) -> bool:
+        return any(line.layer in KEPT_LAYERS for line in self.document.lines[before + 1 : after])
+
+    def _is_cut(self, text: str, following: str) -> bool:
+        """Return whether ``text`` cannot end here: an open bracket, a figure before its unit, a broken time."""
+        if len(text) >= 6 and (text.count("(") > text.count(")") or text.count("《") > text.count("》")):
+            return text.rfind("(") >= len(text) - 60
+        if text[-1] in "0123456789_" and UNIT_RE.match(following):
+            return len(text) >= 6
+        return _is_broken_time(text, following)
+
+    def _is_full(self, line: Line, text: str) -> bool:
+        if line.bbox is not None and line.page in self.right:
+            height = max(line.bbox.bottom - line.bbox.top, 1)
+            return line.bbox.x1 >= self.right[line.page] - EDGE_CHARS * height and len(text) >= 12
+        return self.width > 0 and _columns(text) >= FULL_SHARE * self.width
+
+    def _is_unfinished(self, text: str, following: str) -> bool:
+        """Return whether a sentence has begun in ``text`` and only ends in ``following``."""
+        if text[-1] in ",、" and len(text) >= 4:
+            return not self.document.format == "pdf" or len(text) >= 8
+        if self.document.format not in ("txt", "md") or not self.ends_sentences or LABEL_RE.match(text):
+            return False
+        if SUBJECT_RE.match(following):
+            return False
+        begun = len(text) >= 12 and any(char in text for char in ",。;" + ":" * bool(BEGIN_RE.match(text)))
+        return begun and following.endswith(tuple("。;")) and len(following) >= 2
+
+
+LABEL_ALONE_RE = re.compile(r"[^:,。;]{1,14}:[\s_X×x*/]{0,80}")
+
+
+def _is_broken_time(text: str, following: str) -> bool:
+    return bool(re.search(r"\d:\d\d$", text)) and bool(re.match(r"[-~至]\s?\d{1,2}:\d", following))
+
+
+def _columns(text: str) -> int:
+    return len(text.encode("gb18030", "ignore"))
+
+
+def _width(document: Document, lines: Sequence[str], numbers: Sequence[int]) -> int:
+    """Return the usual width of a full line in half-width columns, 0 if lines are not wrapped by width."""
+    widths = sorted(_columns(document.raw[document.lines[n].start : document.lines[n].end].strip()) for n in numbers)
+    usual = widths[int(len(widths) * 0.95)] if len(widths) > 20 else widths[-1]
+    if not NARROWEST <= usual <= WIDEST or widths[-1] > 1.15 * usual:
+        return 0
+    full = [n for n in numbers if _columns(lines[n]) >= FULL_SHARE * usual and lines[n][-1] not in END]
+    return usual if len(full) >= max(LEAST_FULL_LINES, LEAST_FULL_SHARE * len(numbers)) else 0
+
+
+def _right_edges(lines: Sequence[Line]) -> Mapping[int | None, float]:
+    """Return the right edge of the text of each page that has boxes."""
+    edges: dict[int | None, float] = defaultdict(float)
+    for line in lines:
+        if line.bbox is not None and line.layer in KEPT_LAYERS:
+            edges[line.page] = max(edges[line.page], line.bbox.x1)
+    return edges
