@@ -1,0 +1,181 @@
+"""Number, place and date of the contract (合同编号、签订地点、签订日期).
+
+Reads the labels of cover, head and signature block, the sentences that say where and when the contract was made,
+and the bare date under the signatures.  Dates and numbers of the page around the contract are no dates of the contract: cleaning has
+set them aside; a print date (``印制``) is none either.
+
+>>> from pipeline.document import from_string
+>>> fields = extract(Contract(from_string("合同编号:KF-12\\n签订地点:____\\n签订日期:2024年3月1日").view(), ()))
+>>> [slot.value or slot.state for slot in fields.values()]
+['KF-12', 'blank', '2024-03-01']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, TypedDict
+
+from pipeline.contract import Contract
+from pipeline.document import View
+from pipeline.extractors._labels import Label, find_labels, spaced
+from pipeline.provenance import absent, blank, filled
+from pipeline.record import Slot
+from pipeline.values import dates
+from pipeline.values.blanks import PLACEHOLDER, is_blank
+
+NUMBER_LABEL = r"(?:[甲乙]方)?(?:政府采购)?" + spaced(
+    "合同编号",
+    "合同号",
+    "合同登记编号",
+    "协议编号",
+    "协议号",
+    "合同编码",
+    "合同号码",
+    "协议书编号",
+    "合同书编号",
+    "契约编号",
+    "编号",
+    "合同编",
+)
+DATE_LABEL = spaced(
+    "签订日期",
+    "签订时间",
+    "签署日期",
+    "签署时间",
+    "签约日期",
+    "签约时间",
+    "签字日期",
+    "签定日期",
+    "签定时间",
+    "签章日期",
+    "合同签订日期",
+    "合同签订时间",
+    "合同日期",
+    "订立日期",
+    "订立时间",
+    "签合同日期",
+)
+SIGNATURE_LABEL = spaced("日期", "时间")
+PLACE_LABEL = r"(?:本?合同|协议)?" + spaced(
+    "签订地点", "签署地点", "签约地点", "签定地点", "签订地", "签署地", "签约地", "合同签订地", "订立地点"
+)
+MADE_RE = re.compile(
+    rf"""(?:于|在)[ ]{{0,4}}(?P<date>[^。;\n]{{4,50}}?日)[ ]{{0,4}}(?:[在于](?P<place>[^。;,\n]{{1,24}}?))?(?:共同)?(?:签[订署定]|订立)
+       | (?P<signed>\d{{4}}[ ]?年[^。;,\n]{{3,12}}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{{2,20}})
+       | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{{0,3}}(?P<seat>[^。;,\n]{{0,30}})""",
+    re.VERBOSE,
+)
+NUMBER_RE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9〔〕\[\]()/\\._#*\-—【】第号字 ]{1,60}")
+MIN_NUMBER_CHARS = 3  # 协议编号: 0 1 is the number of a copy
+TAIL_SHARE = 0.6  # a label that says no more than 日期 is a signature's when it stands in the last part of the text
+BLANK_PLACE = rf"[ ]{{0,20}}(?:{PLACEHOLDER}|[ ]{{2,60}})?"
+
+
+class Fields(TypedDict):
+    """The record fields this module fills."""
+
+    contract_number: Slot[str]
+    signing_place: Slot[str]
+    signing_date: Slot[str]
+
+
+def extract(contract: Contract) -> Fields:
+    """Return number, place and date; the first that is filled, else the first that is left open."""
+    view = contract.view
+    return Fields(
+        contract_number=_first(_numbers(contract)),
+        signing_place=_first(_places(view)),
+        signing_date=_first(_dates(contract)),
+    )
+
+
+def _first(slots: Iterator[Slot[Any]]) -> Slot[Any]:
+    found = list(slots)
+    return next((slot for slot in found if slot.state == "filled"), found[0] if found else absent())
+
+
+def _numbers(contract: Contract) -> Iterator[Slot[str]]:
+    view = contract.view
+    text = view.string
+    for label in find_labels(text, NUMBER_LABEL):
+        word = text[label.start : label.end].replace(" ", "")
+        in_head = label.start < max(contract.head[1], 1) and label.start < len(text) * TAIL_SHARE
+        at_start = not text[text.rfind("\n", 0, label.start) + 1 : label.start].strip(" (|#*")
+        if not (at_start or in_head) or (word.startswith("编号") and not (in_head and at_start)):
+            continue
+        value = text[label.value_start : label.value_end]
+        match = NUMBER_RE.match(value.strip())
+        core = (match.group() if match else "").strip(" ()_*`【】")
+        if is_blank(value) or is_blank(core) or "#" in core or len(core.replace(" ", "")) < MIN_NUMBER_CHARS:
+            yield blank(view, (label.start, label.value_end), "header.number")
+        elif re.search(r"[A-Za-z0-9]", core):
+            start = text.index(core, label.value_start)
+            yield filled(view, (start, start + len(core)), "header.number")
+
+
+def _places(view: View) -> Iterator[Slot[str]]:
+    text = view.string
+    for label in find_labels(text, PLACE_LABEL):
+        value = text[label.value_start : label.value_end]
+        yield from _place(view, (label.start, label.value_start), value)
+    for match in MADE_RE.finditer(text):
+        for group in ("place", "where", "seat"):
+            if match[group] is not None and not (group == "seat" and "履行" in match.group()):
+                yield from _place(view, (match.start(group), match.start(group)), match[group])
+
+
+def _place(view: View, place: tuple[int, int], value: str) -> Iterator[Slot[str]]:
+    core = re.split(r"[,;。]|[ ]{3}", value.strip(" _*`【】"), maxsplit=1)[0].strip(" _*`【】.、")
+    if is_blank(value) or is_blank(core) or core in ("市", "省市", "省市区", "市区"):
+        end = place[1] + len(value)
+        yield blank(view, (place[0], max(end, place[0] + 1)), "header.place")
+    elif re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()·-]{2,40}", core.replace(" ", "")) and not re.search(
+        r"法院|管辖|甲方|乙方|双方|合同", core
+    ):
+        start = view.string.index(core, place[1])
+        yield filled(view, (start, start + len(core)), "header.place")
+
+
+def _dates(contract: Contract) -> Iterator[Slot[str]]:
+    view = contract.view
+    text = view.string
+    for label in find_labels(text, DATE_LABEL):
+        yield _date(view, label)
+    for match in MADE_RE.finditer(text):
+        group = "date" if match["date"] else "signed"
+        mention = next(dates.find(match[group]), None) if match[group] else None
+        if mention:
+            yield _mention(view, mention, match.start(group))
+    tail = contract.tail_start if contract.tail_start is not None else int(len(text) * TAIL_SHARE)
+    for label in find_labels(text, SIGNATURE_LABEL):
+        if label.start >= tail:
+            yield _date(view, label)
+    yield from _bare_dates(view, tail)
+
+
+def _bare_dates(view: View, tail: int) -> Iterator[Slot[str]]:
+    """Yield the dates that stand alone on a line of the signature block."""
+    text = view.string
+    start = tail
+    for line in text[tail:].split("\n"):
+        if "年" in line and len(line) < 90 and not re.search(r"[印监]制|更新|发布|打印", line):
+            mention = next(dates.find(line), None)
+            if mention and not re.sub(r"[\s_.:,()]", "", line[: mention.start]):
+                yield _mention(view, mention, start)
+        start += len(line) + 1
+
+
+def _date(view: View, label: Label) -> Slot[str]:
+    value = view.string[label.value_start : label.value_end]
+    mention = next(dates.find(value), None)
+    if mention and mention.state == "filled":
+        return _mention(view, mention, label.value_start)
+    return blank(view, (label.start, label.value_end), "header.date")
+
+
+def _mention(view: View, mention: dates.Mention, offset: int) -> Slot[str]:
+    place = (offset + mention.start, offset + mention.end)
+    if mention.state == "filled":
+        return filled(view, place, "header.date", mention.value)
+    return blank(view, place, "header.date")
