@@ -1,0 +1,159 @@
+"""How and when is paid (付款方式、付款时间).
+
+Methods are read where the text says them of a payment; an unticked box, a choice left open, an account alone and a
+contact (微信:…) are none.  Due dates are read with what of them is plain: day of the month, days after an event.
+
+>>> from pipeline.document import from_string
+>>> text = "甲方应于每月15日前以银行转账或微信方式支付服务费;押金在合同签订后5日内付清。"
+>>> payment = extract(Contract(from_string(text).view(), ()))["payment"]
+>>> [method.value for method in payment.methods]
+['bank_transfer', 'wechat']
+>>> [(due.day_of_month, due.days_after, due.event) for due in payment.due]
+[(15, None, None), (None, Decimal('5'), '合同签订')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypedDict
+
+from pipeline.contract import Contract
+from pipeline.provenance import item
+from pipeline.record import Due, Named, Payment
+from pipeline.values import numbers
+from pipeline.values.blanks import PLACEHOLDER_RE
+
+METHOD_RE = re.compile(
+    r"""(?P<wechat>微[ ]?信(?![号群公小视控平]|[ ]?[:(]))
+  | (?P<alipay>支付宝)
+  | (?P<cheque>(?:现金|转[账帐])?支票)
+  | (?P<cash>现金(?![流价购红收等管出存池折]))
+  | (?P<bank_transfer>(?:银行)?(?:转[账帐](?!支票)|汇款|打款|对公转)|[电信票]汇|汇(?:入|至|到|付|给)
+      |(?:划[入至拨转]|[打转存]入|打到)(?=[^,。;\n]{0,16}[账帐][户号]))""",
+    re.VERBOSE,
+)
+PAY_RE = re.compile(
+    r"付|缴|结算|交纳|交付|收款|转[账帐]|汇|打款|银行|支票|现金|微信|支付宝|货款|价款|租金|费|款项|方式"
+)
+NOT_PAID_RE = re.compile(r"不得|严禁|禁止|收受|索要|索取|不[接收]|拒绝|不以|非以|变现|折合|回扣|贿赂")
+TICKED = "☑☒√■✓✔✅●\uf052\uf0fe"
+UNTICKED = "□☐○◯❏❑▢\uf0a3\uf06f\uf0a8"
+BOX_RE = re.compile(rf"[{TICKED}{UNTICKED}]|\[[ ]?[√xX✓]?[ ]?\]|(?<![\u4e00-\u9fff])口")
+OPEN_CHOICE_RE = re.compile(r"第?[ ]?(?:_+|【[ ]*】|\[[ xX]*\]|[ ]{2,})[ ]?(?:种|项)")
+WORD_START_RE = re.compile(r"[/、,;。:()\n\t]|[ ]{2,}|或|和")
+NEAR_CHARS = 16
+
+PAID = r"(?:支付|付[清款给]|给付|缴[付纳清]|交[付纳清]|结[清算]|付|汇|打入|退还|返还|偿付|预[付缴]|发放|转入|核付|清偿)"
+MONTHLY_RE = re.compile(
+    r"""[每当次下本上]个?(?:月|季度?(?:首月|末月|第[一二三]个月)?|年)的?[ _【]{0,8}
+    (?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[ _】]{0,8}[日号](?:[-至到][ ]?\d{1,2}[日号])?
+    (?:[之以]?前|内|起)?""",
+    re.VERBOSE,
+)
+AFTER_RE = re.compile(
+    rf"""(?:之[日后时]起?|[以之]?后|日起)的?第?[ _]{{0,6}}(?P<number>{numbers.NUMBER})(?:[ ]?\([^()\n]{{1,6}}\))?
+    [ _]{{0,6}}(?P<unit>(?:个[ ]?)?(?:(?:法定)?工作|自然|日历)?[日天曰]|个月|周)(?:[之以]?内|起)?""",
+    re.VERBOSE,
+)
+RHYTHM_RE = re.compile(
+    rf"""[按每]照?[ ]?(?:自然|\d{{1,2}}[ ]?个|[一二两三四六]个?)?(?:月度?|季度?|半年度?|年度?|周|次|学期)
+    (?:为单位)?(?:一次性|提前|预)?{PAID}(?:一次)?""",
+    re.VERBOSE,
+)
+EVENT_RE = re.compile(
+    rf"""(?P<event>(?:签[订约定署]|验收|货到|到货|交付|交货|安装|服务|开工|竣工|完[成工]|合同生效)
+    [^,。;:\n]{{0,14}}?[后时前]),?[^,。;\n]{{0,10}}?(?:一次性)?{PAID}""",
+    re.VERBOSE,
+)
+PAID_NEAR_RE = re.compile(rf"[^。;\n]{{0,26}}?{PAID}")
+PAY_LABEL_RE = re.compile(r"(?:付款|支付|缴费|结算|交租)(?:时间|日期|日|期限)[^。;,\n]{0,6}$")
+EVENT_START_RE = re.compile(r"[,。;:、\n\t()应于须在自]")  # 押金在|合同签订 + 后5日内
+EVENT_CHARS = 24
+
+
+class Fields(TypedDict):
+    """The record field that this module fills."""
+
+    payment: Payment
+
+
+def extract(contract: Contract) -> Fields:
+    """Return the methods, each once, and the due dates in the order of the text."""
+    return {"payment": Payment(methods=_methods(contract), due=_dues(contract))}
+
+
+def _methods(contract: Contract) -> list[Named]:
+    text = contract.view.string
+    found: dict[str, Named] = {}
+    for match in METHOD_RE.finditer(text):
+        name = str(match.lastgroup)
+        if name not in found and _is_method(text, match):
+            found[name] = item(contract, Named, match.span(), "payment.method", value=name)
+    return list(found.values())
+
+
+def _is_method(text: str, match: re.Match[str]) -> bool:
+    """Return whether the word at ``match`` is said of a payment and chosen."""
+    start, end = match.span()
+    line = max(text.rfind(mark, max(start - 60, 0), start) for mark in "。;\n") + 1
+    before = text[max(line, start - 60) : start]
+    around = text[max(line, start - NEAR_CHARS) : start] + text[end : end + NEAR_CHARS].split("\n")[0]
+    name = match.lastgroup
+    if NOT_PAID_RE.search(before[-24:]) or OPEN_CHOICE_RE.search(before) or _is_unticked(text, match):
+        return False
+    if name == "bank_transfer" and re.search(r"(?:微信|支付宝)$", before):
+        return False
+    return name in ("alipay", "bank_transfer") or PAY_RE.search(around) is not None
+
+
+def _is_unticked(text: str, match: re.Match[str]) -> bool:
+    """Return whether the word has a box of its own, before or behind it, that is not ticked."""
+    word = WORD_START_RE.split(text[max(match.start() - 8, 0) : match.start()])[-1]
+    boxes = BOX_RE.findall(word) or BOX_RE.findall(text[match.end() : match.end() + 2])
+    return bool(boxes) and not any(mark in boxes[-1] for mark in (*TICKED, "x", "X"))
+
+
+def _dues(contract: Contract) -> list[Due]:
+    view = contract.view
+    found: list[Due] = []
+    last = -1
+    for start, match in sorted(_due_matches(view.string), key=lambda each: each[0]):
+        if start < last or PLACEHOLDER_RE.search(match.group()):
+            continue
+        last = match.end()
+        value = view.text(start, last)
+        details = _details(match, view.string[start : match.start()])
+        found.append(item(contract, Due, (start, last), "payment.due", value=value, **details))
+    return found
+
+
+def _due_matches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield each due date with the place where it begins, its event included."""
+    for match in MONTHLY_RE.finditer(text):
+        if PAID_NEAR_RE.match(text, match.end()) or PAY_LABEL_RE.search(
+            text, max(match.start() - 16, 0), match.start()
+        ):
+            yield match.start(), match
+    for match in AFTER_RE.finditer(text):
+        event = EVENT_START_RE.split(text[max(match.start() - EVENT_CHARS, 0) : match.start()])[-1]
+        if event and PAID_NEAR_RE.match(text, match.end()):
+            yield match.start() - len(event), match
+    for pattern in (RHYTHM_RE, EVENT_RE):
+        for match in pattern.finditer(text):
+            yield match.start(), match
+
+
+def _details(match: re.Match[str], event: str) -> dict[str, object]:
+    """Return what of a due date is plain."""
+    groups = match.groupdict()
+    details: dict[str, object] = {}
+    if groups.get("day"):
+        day = int(numbers.parse(groups["day"]))
+        details["day_of_month"] = day if 1 <= day <= 31 else None
+    if groups.get("number"):
+        size = 30 if "月" in groups["unit"] else 7 if "周" in groups["unit"] else 1
+        details["days_after"] = numbers.parse(groups["number"]) * size
+    if event or groups.get("event"):
+        details["event"] = (event or groups["event"]).strip()
+    return details
