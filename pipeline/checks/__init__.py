@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from pipeline.checks import (
+    amounts,
+    blanks,
+    completeness,
+    dates,
+    identifiers,
+    laws,
+    numbering,
+    parties,
+    references,
+    sums,
+)
+from pipeline.checks._rule import Rule
 from pipeline.contract import Contract
 from pipeline.record import Finding, Record
 
@@ -13,15 +26,35 @@ class Check(Protocol):
     """What a module of this folder offers."""
 
     __name__: str
+    RULES: tuple[Rule, ...]
 
     def check(self, record: Record, contract: Contract) -> Iterable[Finding]:
         """Yield what a reader of this contract should look at."""
 
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    amounts,
+    sums,
+    dates,
+    identifiers,
+    parties,
+    references,
+    numbering,
+    laws,
+    completeness,
+    blanks,
+)
 
 
 def check(record: Record, contract: Contract) -> list[Finding]:
     """Return the findings of all checks, in the order of the text."""
     found = [finding for module in CHECKS for finding in module.check(record, contract)]
     return sorted(found, key=lambda finding: (finding.spans[0].start if finding.spans else -1, finding.code))
+
+
+def catalogue() -> str:
+    """Return the table of all findings as Markdown, for the README."""
+    rows = ["| code | severity | what |", "|---|---|---|"]
+    for module in CHECKS:
+        rows += [f"| `{rule.code}` | {rule.severity} | {rule.zh} / {rule.en} |" for rule in module.RULES]
+    return "\n".join(rows)

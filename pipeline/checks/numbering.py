@@ -1,0 +1,73 @@
+"""Clause numbers that are missing, printed twice or out of order (条款编号的缺漏、重复、乱序).
+
+>>> [rule.code for rule in RULES]
+['numbering.gap', 'numbering.duplicate', 'numbering.order']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.checks._rule import Rule, at
+from pipeline.clauses.numbering import value_of
+from pipeline.contract import Clause, Contract
+from pipeline.record import Finding, Record
+
+GAP = Rule("numbering.gap", "warning", "条款编号有缺漏", "clause numbers are missing")
+DUPLICATE = Rule("numbering.duplicate", "warning", "条款编号重复", "a clause number is used twice")
+ORDER = Rule("numbering.order", "warning", "条款编号顺序错乱", "clause numbers are out of order")
+RULES: tuple[Rule, ...] = (GAP, DUPLICATE, ORDER)
+
+MOST_SHOWN = 12
+FEWEST_BELOW = 3  # shorter lists below the first level are often mere bullets
+
+
+def check(record: Record, contract: Contract) -> Iterable[Finding]:  # noqa: ARG001
+    """Yield what is wrong with the count of the first two levels."""
+    body = [clause for clause in contract.clauses if clause.part == "body"]
+    for siblings in _series(body):
+        yield from _count(contract, siblings)
+    for clause in body:
+        for siblings in _series(clause.children):
+            if len(siblings) >= FEWEST_BELOW:
+                yield from _count(contract, siblings)
+
+
+def _series(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Return ``clauses`` by the form of their numbers; each form counts for itself."""
+    series: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        if clause.number:
+            series.setdefault(_form(clause.number), []).append(clause)
+    return list(series.values())
+
+
+def _form(number: str) -> str:
+    return next(
+        (sign for sign in ("章", "条", "节", "(", ".") if sign in number), "digit" if number.isascii() else "cjk"
+    )
+
+
+def _count(contract: Contract, clauses: Sequence[Clause]) -> Iterator[Finding]:
+    values = [list(value_of("arabic", clause.number)) for clause in clauses]
+    numbers = [value[-1] if value else 0 for value in values]
+    seen: dict[int, Clause] = {}
+    for clause, number, before in zip(clauses, numbers, [0, *numbers], strict=False):
+        place = (clause.start, clause.start + len(clause.number))
+        if number in seen:
+            yield at(contract, DUPLICATE, place, clause.number, clause.number)
+        elif number < before:
+            yield at(contract, ORDER, place, *_after(clause.number, before))
+        seen.setdefault(number, clause)
+    missing = sorted(set(range(1, min(max(numbers), 400))) - set(numbers))
+    if missing and len(missing) <= 2 * len(numbers):
+        shown = "、".join(map(str, missing[:MOST_SHOWN]))
+        clause = next(
+            (clause for clause, number in zip(clauses, numbers, strict=True) if number > missing[0]), clauses[0]
+        )
+        said = f"缺 {shown}（{clause.number} 之前）", f"{shown.replace('、', ', ')} before {clause.number}"
+        yield at(contract, GAP, (clause.start, clause.start + len(clause.number)), *said)
+
+
+def _after(number: str, before: int) -> tuple[str, str]:
+    return f"{number} 在第 {before} 之后", f"{number} follows {before}"
