@@ -29,11 +29,11 @@ CAPITAL = (
 )
 DIGITS = r"(?<![\d.,*#xX_/])\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|(?<![\d.,*#xX_/])\d{1,12}(?:\.\d{1,4})?"
 LABEL = r"(?:大写|小写|人民币|金额|RMB|CNY|[ ]|:|为|即|计|¥){0,8}"
-CAPITAL_FIRST_RE = re.compile(
-    rf"(?P<capital>{CAPITAL})[ ]{{0,4}}(?:\([ ]?{LABEL}|,?[ ]?小写{LABEL}|[ ]?¥[ ]?)(?P<digits>{DIGITS})[ ]{{0,3}}(?P<scale>[万亿])?[ ]?(?=[元圆)/])"
-)
+SCALED = r"[ ]{0,3}(?P<scale>[万亿])?[ ]?"
+BRIDGE = rf"[ ]{{0,4}}(?:\([ ]?{LABEL}|,?[ ]?[大小]写{LABEL}|[ ]?¥[ ]?)"
+CAPITAL_FIRST_RE = re.compile(rf"(?P<capital>{CAPITAL}){BRIDGE}(?P<digits>{DIGITS}){SCALED}(?=[元圆)/])")
 DIGITS_FIRST_RE = re.compile(
-    rf"(?P<digits>{DIGITS})[ ]{{0,3}}(?P<scale>[万亿])?[ ]?元?[整正]?[ ]{{0,4}}(?:\([ ]?{LABEL}|,?[ ]?大写{LABEL})(?P<capital>{CAPITAL})(?=[ ]{{0,4}}[),。;\n整正]|$)"
+    rf"(?P<digits>{DIGITS}){SCALED}元?[整正]?{BRIDGE}(?P<capital>{CAPITAL})(?=[ ]{{0,4}}[),。;\n整正]|$)"
 )
 MONEY_CHAR_RE = re.compile(r"[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]|[元圆圓]")
 FRACTION_RE = re.compile(rf"([{DIGIT}])角|([{DIGIT}]{{1,2}})分")

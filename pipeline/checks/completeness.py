@@ -2,7 +2,8 @@
 
 >>> from pipeline.clauses import segment
 >>> from pipeline.document import from_string
->>> [is_cut(segment(from_string("第一条 费用\\n" + end).view())) for end in ("乙方应当在收到款项后的三个", "乙方应当付款。")]
+>>> ends = ("乙方应当在收到款项后的三个", "乙方应当付款。")
+>>> [is_cut(segment(from_string("第一条 费用\\n" + end).view())) for end in ends]
 [True, False]
 """
 
@@ -20,7 +21,7 @@ RULES: tuple[Rule, ...] = (TRUNCATED,)
 
 SENTENCE_CHARS = 10  # a shorter last line is a label or a date
 # A last line that needs no full stop: blanks, dates, labels, tables, (以下无正文).
-CLOSED_RE = re.compile(r"[。.;!?)】》”\"_\d*|:]$|[年月日号章名页字]$|\t|:[^。]{0,30}$|签|盖章|附件")
+CLOSED_RE = re.compile(r"[。.;!?)】》”\"_\d*|:]$|[年月日号章名页字止]$|\t|:[^。]{0,30}$|签|盖章|附件")
 
 
 def check(record: Record, contract: Contract) -> Iterable[Finding]:

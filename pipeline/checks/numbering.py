@@ -29,8 +29,9 @@ def check(record: Record, contract: Contract) -> Iterable[Finding]:  # noqa: ARG
         yield from _count(contract, siblings)
     for clause in body:
         for siblings in _series(clause.children):
-            if len(siblings) >= FEWEST_BELOW:
-                yield from _count(contract, siblings)
+            for run in _runs(siblings):
+                if len(run) >= FEWEST_BELOW:
+                    yield from _count(contract, run)
 
 
 def _series(clauses: Sequence[Clause]) -> list[list[Clause]]:
@@ -42,6 +43,21 @@ def _series(clauses: Sequence[Clause]) -> list[list[Clause]]:
     return list(series.values())
 
 
+def _runs(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
+    """Yield ``clauses`` cut where a list begins anew: below 甲方 and below 乙方 items count from one."""
+    start = 0
+    for index, clause in enumerate(clauses):
+        if index > start and _numbers([clause]) == [1]:
+            yield clauses[start:index]
+            start = index
+    yield clauses[start:]
+
+
+def _numbers(clauses: Sequence[Clause]) -> list[int]:
+    values = [list(value_of("arabic", clause.number)) for clause in clauses]
+    return [value[-1] if value else 0 for value in values]
+
+
 def _form(number: str) -> str:
     return next(
         (sign for sign in ("章", "条", "节", "(", ".") if sign in number), "digit" if number.isascii() else "cjk"
@@ -49,8 +65,7 @@ def _form(number: str) -> str:
 
 
 def _count(contract: Contract, clauses: Sequence[Clause]) -> Iterator[Finding]:
-    values = [list(value_of("arabic", clause.number)) for clause in clauses]
-    numbers = [value[-1] if value else 0 for value in values]
+    numbers = _numbers(clauses)
     seen: dict[int, Clause] = {}
     for clause, number, before in zip(clauses, numbers, [0, *numbers], strict=False):
         place = (clause.start, clause.start + len(clause.number))

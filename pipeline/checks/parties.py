@@ -20,7 +20,10 @@ RULES: tuple[Rule, ...] = (UNDEFINED,)
 
 ROLE_RE = re.compile(r"(?<![甲乙丙丁])(?:丙方|丁方|戊方|(?:连带责任)?保证人|担保人|担保方)(?!式|法)")
 # Where a role is introduced: a label with a colon, a bracket, or 以下简称.
-INTRODUCED = r"(?:简称[为]?[ ]?[“\"'‘]?{role}|^[ \t]{{0,20}}{role}[ ]{{0,8}}(?:[(:]|$)|\({role}[,、 ]?[^()\n]{{0,12}}\)[ ]{{0,8}}:?)"
+INTRODUCED = (
+    r"(?:简称[为]?[ ]?[“\"'‘]?{role}|^[ \t]{{0,20}}{role}[ ]{{0,8}}(?:[(:]|$)"
+    r"|\({role}[,、 ]?[^()\n]{{0,12}}\)[ ]{{0,8}}:?)"
+)
 FEWEST = 2  # a role mentioned once is a word of the form (丙方如有)
 
 

@@ -21,16 +21,16 @@ TABLE = Rule("sum.table", "warning", "单价乘以数量不等于金额", "unit 
 RULES: tuple[Rule, ...] = (PERCENT, COPIES, TABLE)
 
 INSTALMENT_RE = re.compile(
-    r"(?:支付|付款?|预付|付清|付至)[^。;\n%]{0,40}?(?:合同|总|价款|费用|金额|款|费|报酬|价)[^。;\n%]{0,12}?(\d{1,3}(?:\.\d{1,2})?)[ ]?%"
+    r"(?:支付|付款?|预付|付清|付至)[^。;\n%]{0,40}?(?:合同|总|全部|全款|开发费|服务费|货款)[^。;\n%]{0,12}?"
+    r"(\d{1,3}(?:\.\d{1,2})?)[ ]?%"
 )
 NO_INSTALMENT_RE = re.compile(r"违约|滞纳|罚|税|利率|利息|赔偿|逾期|迟延|每日|每天|超过|不低于|不高于|累计|付至|押金")
 PARTS = {2: (Decimal(85), Decimal(130)), 3: (Decimal(70), Decimal(200))}  # what may still be meant as a whole
 
 COPIES_RE = re.compile(rf"[一壹]式[ _]{{0,4}}({NUMBER})[ _]{{0,4}}份([^。\n]{{0,120}})")
-SHARE_RE = re.compile(
-    rf"(?P<who>[^,。;、\n]{{0,3}}甲、?乙、?丙[^,。;\n]{{0,4}}|甲、?乙(?:、)?(?:双)?方?|双方|三方|四方|[^,。;、\n]{{1,8}}?)(?P<each>各)?[ ]?"
-    rf"(?:执|持|存|留存|保存|备案|备查|留|保留|收执|持有)[ _]{{0,4}}(?P<number>{NUMBER})[ _]{{0,4}}份"
-)
+WHO = r"甲、?乙、?丙[^,。;\n]{0,4}|甲、?乙(?:、)?(?:双)?方?|双方|三方|四方|[^,。;、\n]{1,8}?"
+KEEP = r"(?:执|持|存|留存|保存|备案|备查|留|保留|收执|持有)"
+SHARE_RE = re.compile(rf"(?P<who>{WHO})(?P<each>各)?[ ]?{KEEP}[ _]{{0,4}}(?P<number>{NUMBER})[ _]{{0,4}}份")
 OPEN_SHARES_RE = re.compile(r"其余|余下|剩余|若干|副本|正本|各方")
 HEADS = (("price", "单价"), ("quantity", "数量"), ("amount", "总价|金额|合价|小计|合计"))
 NUMBER_CELL_RE = re.compile(
