@@ -1,7 +1,7 @@
 """Prices without a currency: cells of price tables, labelled lines that end in a slot (价格表、总价:____).
 
-A header cell that names a price (``单价(元/人/月)``, ``总价``, ``金额(元)``) makes the figures below it amounts, in rows of a table (cells
-parted by tabs or ``|``) and in pages where every cell became a line of its own.
+A header cell that names a price (``单价(元/人/月)``, ``总价``, ``金额(元)``) makes the figures below it amounts,
+in rows of a table (cells parted by tabs or ``|``) and in pages where every cell became a line of its own.
 
 >>> [bool(HEADER_RE.fullmatch(cell)) for cell in ("单价(元/人/月)", "总价", "数量", "单价、总价的计算")]
 [True, True, False, False]
@@ -16,10 +16,17 @@ from pipeline.contract import Contract
 from pipeline.provenance import item
 from pipeline.record import Fee
 from pipeline.values import blanks, money
+from pipeline.values._money_words import read_per
 
 NAME = r"(?:[^\W\d]{0,8}(?:单价|总价|金额|价格|费用|租金|合价|价款|服务费|报价|小计|合计))"
-HEADER_RE = re.compile(rf"\**{NAME}\**[ ]{{0,2}}(?:[(\[](?P<unit>[^()\[\]\n]{{1,16}})[)\]]|[/:]?(?P<bare>万?元[^ \n]{{0,6}}))?\**")
+HEADER_RE = re.compile(
+    rf"\**{NAME}\**[ ]{{0,2}}(?:[(\[](?P<unit>[^()\[\]\n]{{1,16}})[)\]]|[/:]?(?P<bare>万?元[^ \n]{{0,6}}))?\**"
+)
 FIGURE_RE = re.compile(r"\**[¥]?[ ]?(\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)[ ]?(?:元)?\**")
+MASK_RE = re.compile(r"[*#]{1,12}[\d.,]{0,12}")  # #.64
+END_RE = re.compile(r"[。;:,]$|^第.{1,4}条")
+CELL_CHARS = 18  # longest cell of a price table that is printed a cell per line
+MIN_COLUMNS, MAX_COLUMNS = 3, 9
 TOTAL_RE = re.compile(r"合计|总计|共计|总价|总额")
 LABEL_RE = re.compile(
     r"(?P<label>(?:合同|服务|项目|工程|开发|软件|技术|设备|货物|产品|租赁|转让|总)[^\W\d_]{0,8}?(?:总价款?|总金额|总额|价款|费用)|总价|总金额|单价|合计金额"
@@ -62,6 +69,64 @@ def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
                 yield line.start + offset, fee
 
 
+def find_stacked(contract: Contract) -> Iterator[tuple[int, Fee]]:
+    """Yield the figures of price tables whose every cell became a line of its own."""
+    text = contract.view.string
+    run: list[tuple[int, str]] = []
+    for line in contract.view.lines:
+        piece = text[line.start : line.end]
+        cell = piece.strip()
+        if not cell:
+            continue
+        if len(cell) <= CELL_CHARS and not END_RE.search(cell):
+            run.append((line.start + piece.index(cell), cell))
+            continue
+        yield from _read_stack(contract, run)
+        run = []
+    yield from _read_stack(contract, run)
+
+
+def _read_stack(contract: Contract, run: list[tuple[int, str]]) -> Iterator[tuple[int, Fee]]:
+    """Find the header in a run of short lines, then read row by row as long as the price columns hold figures."""
+    tables = [(width, first) for first in range(len(run)) if (width := _width(run, first))]
+    for width, first in sorted(tables)[:1]:  # the narrowest reading; a wider one takes in the lines above the header
+        prices = [i for i in range(width) if HEADER_RE.fullmatch(run[first + i][1])]
+        start = first + width
+        while start + width <= len(run) and any(_is_price(run[start + i][1]) for i in prices):
+            for i in prices:
+                fee = _read_cell(contract, *run[start + i], run[first + i][1])
+                if fee is not None:
+                    yield run[start + i][0], fee
+            start += width
+        if start + 1 < len(run) and TOTAL_RE.search(run[start][1]) and _is_price(run[start + 1][1]):
+            fee = _read_cell(contract, *run[start + 1], run[first + prices[-1]][1])
+            if fee is not None:
+                yield run[start + 1][0], fee
+
+
+def _width(run: list[tuple[int, str]], first: int) -> int:
+    """Return how many columns a table has whose header begins at ``first``; 0 where none does."""
+    if any(HEADER_RE.fullmatch(cell) for _, cell in run[max(first - MIN_COLUMNS, 0) : first]):
+        return 0
+    for width in range(MIN_COLUMNS, MAX_COLUMNS + 1):
+        header = run[first : first + width]
+        row = run[first + width : first + 2 * width]
+        if len(row) < width or any(_is_price(cell) for _, cell in header):
+            return 0
+        prices = [i for i, (_, cell) in enumerate(header) if HEADER_RE.fullmatch(cell)]
+        if (
+            prices
+            and all(_is_price(row[i][1]) for i in prices)
+            and not any(HEADER_RE.fullmatch(cell) for _, cell in row)
+        ):
+            return width
+    return 0
+
+
+def _is_price(cell: str) -> bool:
+    return bool(FIGURE_RE.fullmatch(cell) or MASK_RE.fullmatch(cell))
+
+
 def _cells(text: str) -> Iterator[tuple[int, str]]:
     """Yield offset and text of the cells of a row; a rule of a pipe table has none."""
     if "\t" not in text and text.count("|") < 2:
@@ -81,7 +146,7 @@ def _cells(text: str) -> Iterator[tuple[int, str]]:
 
 def _read_cell(contract: Contract, start: int, cell: str, name: str) -> Fee | None:
     place = (start, start + len(cell))
-    if cell and blanks.is_blank(cell) and cell not in ("/", "-", "--"):
+    if cell and (blanks.is_blank(cell) or MASK_RE.fullmatch(cell)) and cell not in ("/", "-", "--"):
         return _fee(contract, place, None, name, name)
     figure = FIGURE_RE.fullmatch(cell)
     if figure is None or "元" in cell:
@@ -101,14 +166,18 @@ def _fee(contract: Contract, place: tuple[int, int], figure: str | None, header:
         place,
         "fees.cell" if header else "fees.label",
         state="blank" if value is None else "filled",
-        kind="total" if TOTAL_RE.search(label) else "rent" if "租金" in label else "deposit" if "押金" in label else "fee",
+        kind="total"
+        if TOTAL_RE.search(label)
+        else "rent"
+        if "租金" in label
+        else "deposit"
+        if "押金" in label
+        else "fee",
         value=value,
         per=_per(printed, label),
     )
 
 
 def _per(printed: str, label: str) -> str | None:
-    from pipeline.values._money_words import read_per
-
     per = read_per("/" + printed.split("/", 1)[1]) if "/" in printed else None
     return per or ("piece" if "单价" in label else None)

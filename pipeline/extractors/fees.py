@@ -7,7 +7,7 @@ Not read: registered capital, examples (例如), tiers of volume (``pipeline.ext
 >>> from pipeline.document import from_string
 >>> view = from_string("一、服务费:每月人民币壹仟伍佰元整(1500元/月)。").view()
 >>> [(fee.kind, str(fee.value), fee.per, fee.raw) for fee in extract(Contract(view, ()))["fees"]]
-[('fee', '1500', 'month', '人民币壹仟伍佰元整(1500元/月')]
+[('fee', '1500', 'month', '人民币壹仟伍佰元整(1500元/月)')]
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from pipeline.contract import Contract
-from pipeline.extractors._prices import find_cells, find_labels
+from pipeline.extractors._prices import find_cells, find_labels, find_stacked
 from pipeline.provenance import item
 from pipeline.record import Fee
 from pipeline.values import money
-from pipeline.values._money_words import read_per
 
 BEFORE_CHARS = 48  # a clause of a sentence; farther words speak of another amount
 AFTER_CHARS = 16
@@ -40,35 +39,41 @@ KINDS = (
     ("surcharge", re.compile(r"加收|另付|另收|另加|补贴|加班费|附加费|增加|额外收取")),
     ("salary", re.compile(r"工资|薪|劳务报酬|底薪")),
     ("rent", re.compile(r"租金|房租|租费|租用费|租赁费|月租|年租")),
-    ("total", re.compile(r"总价|总金额|总额|合计|总计|共计|总费用|总造价|合同价|合同金额|工程款|转让价款|总投资|合同总")),
+    (
+        "total",
+        re.compile(r"总价|总金额|总额|合计|总计|共计|总费用|总造价|合同价|合同金额|工程款|转让价款|总投资|合同总"),
+    ),
     ("fee", re.compile(r"费|价|款|报酬|酬金|佣金|收取|单价|支付")),
 )
 AFTER_KINDS = (
     ("penalty", re.compile(r"^\W{0,3}(?:的|作为)?\W{0,2}(?:违约金|罚款|赔偿|处罚)")),
     ("deposit", re.compile(r"^\W{0,3}(?:的|作为).{0,8}(?:押金|保证金|定金)")),
 )
-IGNORED_RE = re.compile(r"注册资[本金]|实收资本|(?:例如|比如|譬如|举例)[^。;]{0,30}$|[((]如[:,]?[^()。]{0,12}$|净资产|面值|股价")
+IGNORED_RE = re.compile(
+    r"注册资[本金]|实收资本|(?:例如|比如|譬如|举例)[^。;]{0,30}$|[((]如[:,]?[^()。]{0,12}$|净资产|面值|股价"
+)
 CUT_RE = re.compile(r"[。;!?\n\t|]")
 
 _P = r"件|个|票|通|单|台|套|份|笔|张|条|车|人次|次|趟"
 PERIOD_RE = re.compile(
-    rf"(?P<pm>每(?:人|名|席|坐席|位|岗)[、/]?每?个?月)"
-    rf"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{{0,4}}?[一1]?[天日](?!历)|按[天日]|日租金|当日|逾期一[天日])"
-    rf"|(?P<hour>每个?小时|按小时|时薪)"
-    rf"|(?P<month>每个?月|按月|月(?:租|费|薪|工资|服务费|度|基本|基础|总额)|当月|各月)"
-    rf"|(?P<year>每(?:满一)?年|按年|年(?:度)?(?:租|费|薪|维护|服务费|保费)|第[一二三四五六1-6]年|全年|每年度)"
-    rf"|(?P<once>每(?:发[生现]|出现|有|查实|迟到)?[^,。;每]{{0,6}}?[一1]?次|[一1]次)"
-    rf"|(?P<order>每(?:一)?(?:笔)?(?:单|订单)|每笔)"
-    rf"|(?P<piece>每(?:一)?(?:件|个|票|通|台|套|份|张|条|人次)|单[件价])"
-    rf"|(?P<none>每(?:低|少|下降|吨|度|平方|立方|车|百|[^,。;每]{{0,3}}百分点))"
+    r"(?P<pm>每(?:人|名|席|坐席|位|岗)[、/]?每?个?月)"
+    r"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{0,4}?[一1]?[天日](?!历)|按[天日]|日租金|当日|逾期一[天日])"
+    r"|(?P<hour>每个?小时|按小时|时薪)"
+    r"|(?P<month>每个?月|按月|月(?:租|费|薪|工资|服务费|度|基本|基础|总额)|当月|各月)"
+    r"|(?P<year>每(?:满一)?年|按年|(?<!半)年(?:度)?(?:租|费|薪|维护|服务费|保费)|第[一二三四五六1-6]年|全年|每年度)"
+    r"|(?P<once>每(?:发[生现]|出现|有|查实|迟到)?[^,。;每]{0,6}?[一1]?(?<!人)次|[一1]次)"
+    r"|(?P<order>每(?:一)?(?:笔)?(?:单|订单)|每笔)"
+    r"|(?P<piece>每(?:一)?(?:件|个|票|通|台|套|份|张|条|人次)|单[件价])"
+    r"|(?P<none>每(?:低|少|下降|吨|度|平方|立方|车|百|[^,。;每]{0,3}百分点))"
 )
 PERIODS = {"pm": "person-month", "none": None}
-ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period before them speaks of something else
+SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
+ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period in an earlier clause speaks of something else
 
 
 def extract(contract: Contract) -> Fields:
     """Return the amounts of the contract in the order of the text."""
-    found = [*_amounts(contract), *find_cells(contract), *find_labels(contract)]
+    found = [*_amounts(contract), *find_cells(contract), *find_stacked(contract), *find_labels(contract)]
     found.sort(key=lambda entry: entry[0])
     return {"fees": [fee for _, fee in found]}
 
@@ -119,9 +124,9 @@ def _period(before: str, kind: str) -> str | None:
     last = None
     for match in PERIOD_RE.finditer(before):
         last = match
-    if last is None:
+    if last is None or SHARE_RE.search(before, last.end()):
         return None
     name = last.lastgroup or ""
-    if kind in ONE_OFF_KINDS and name not in ("year",):
+    if kind in ONE_OFF_KINDS and name != "year" and re.search(r"[,:)]", before[last.end() :]):
         return None
     return PERIODS.get(name, name)

@@ -22,6 +22,7 @@ from pipeline.values import percent
 
 BEFORE_CHARS = 40
 AFTER_CHARS = 24
+TABLE_CHARS = 600  # how far above its cell the head of a column is looked for
 
 
 class Fields(TypedDict):
@@ -32,16 +33,26 @@ class Fields(TypedDict):
 
 LEVEL_RE = re.compile(
     r"接通率|满意[率度]|解决率|准确率|及时率|完好率|可用[性率]|在线率|转化率|转换率|投诉率|合格率|办结率|响应率|达标率|到岗率|出勤率|连通率|成功率|完成率|覆盖率"
-    r"|正确率|有效率|回复率|好评率|差错率|误差|正常率|故障率|通过率|成活率|合格|破损率|损耗|湿度|浓度|含水|可用|SLA|好评|绿化率|容积率|纯度|含量|质量|评分|折旧|产量|得分|考核分|完率|率(?:应|需|要|必须)?(?:达到?|不低于|不高于|不超过|低于|高于|大于|小于|保持)"
+    r"|正确率|有效率|回复率|好评率?|差错率|误差|正常率|故障率|通过率|成活率|破损率|损耗|湿度|浓度|含水|SLA|绿化率|容积率|纯度|含量|折旧|产量|表决|投票"
+    r"|(?<!汇)(?<!税)(?<!费)(?<!利)率(?:应|需|要|必须)?(?:达到?|不低于|不高于|不超过|低于|高于|大于|小于|保持)|(?:合格|质量|可用|评分|得分)[^,。;]{0,6}$"
 )
 MONEY_RE = re.compile(
-    r"违约|滞纳|赔偿|罚|税|提成|佣金|租|价|款|费|金|支付|付|收|贴现|利息|息|折|计|扣|退|承担|补偿|报酬|额|分成|返|抵|比例|让利|奖"
+    r"违约|滞纳|赔偿|罚|税|提成|佣金|租|价|款|费|金|支付|付|收|贴现|利息|息|折|计|扣|退|承担|补偿|报酬|额|分成|返|抵|比例|让利|奖|资|薪|分配"
 )
+CHARGED_RE = re.compile(
+    r"^\W{0,4}(?:的|之|向[甲乙丙对][^,。;]{0,6})?\W{0,3}(?:违约金|赔偿|罚|滞纳|提成|佣金|偿付|支付|金额|费用|价款)"
+)
+PRICE_HEADING_RE = re.compile(r"付款|支付|价款|费用|结算|报酬|违约|价格")
 # Tried in order; the words after the share belong to it too: 20%的违约金
 KINDS = (
     ("tax", re.compile(r"税")),
     ("commission", re.compile(r"提成|佣金|分成|返点|抽成|手续费|销售额")),
-    ("late_fee", re.compile(r"滞纳|(?:逾期|迟延|延迟|拖欠|延期)[^。;]{0,6}(?:付款|支付|缴|交费|交纳|交租|付)|未付|欠[付款缴]|应付")),
+    (
+        "late_fee",
+        re.compile(
+            r"滞纳|(?:逾期|迟延|延迟|拖欠|延期)[^。;]{0,6}(?:付款|支付|缴|交费|交纳|交租|付)|未付|欠[付款缴]|应付"
+        ),
+    ),
     ("penalty", re.compile(r"违约|赔偿|罚|扣|免收|补偿|退还|逾期|延[期迟误]")),
     ("ratio", re.compile(r"付|款|价|金|首|尾|折|费|额")),
 )
@@ -60,7 +71,7 @@ def _rates(contract: Contract) -> Iterator[Rate]:
         if mention.form == "point":
             continue
         before, after = _context(text, mention)
-        if not _is_rate(before, after):
+        if not (_is_rate(before, after) or _is_priced(contract, mention.start, before)):
             continue
         yield item(
             contract,
@@ -84,12 +95,40 @@ def _context(text: str, mention: percent.Mention) -> tuple[str, str]:
 
 def _is_rate(before: str, after: str) -> bool:
     """Return whether the share is one of money: its own clause decides, then the words after it, then the sentence."""
+    if CHARGED_RE.search(after):
+        return True
     own = re.split(r"[,:]", before)[-1]
     if LEVEL_RE.search(own):
         return False
     if MONEY_RE.search(own) or MONEY_RE.search(re.split(r"[,:]", after)[0]):
         return True
     return bool(MONEY_RE.search(before)) and not LEVEL_RE.search(before)
+
+
+def _is_priced(contract: Contract, start: int, before: str) -> bool:
+    """Return whether the heading above, or the head of the column, speaks of money where the sentence does not."""
+    if LEVEL_RE.search(before):
+        return False
+    headings = [clause.heading or "" for clause in contract.path_at(start)]
+    return bool(PRICE_HEADING_RE.search(" ".join(headings)) or MONEY_RE.search(_column_name(contract, start)))
+
+
+def _column_name(contract: Contract, start: int) -> str:
+    """Return the cell at the head of the column in which ``start`` stands; empty outside tables."""
+    text = contract.view.string
+    line_start = text.rfind("\n", 0, start) + 1
+    line = text[line_start : (text.find("\n", start) + len(text) + 1) % (len(text) + 1)]
+    mark = "|" if "|" in line else "\t"
+    if mark not in line:
+        return ""
+    column = text.count(mark, line_start, start)
+    head = ""
+    for previous in reversed(text[max(line_start - TABLE_CHARS, 0) : line_start].rstrip("\n").split("\n")):
+        if mark not in previous:
+            break
+        head = previous
+    cells = head.split(mark)
+    return cells[column] if column < len(cells) else ""
 
 
 def _kind(before: str, after: str) -> str:

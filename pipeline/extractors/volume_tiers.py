@@ -1,11 +1,12 @@
 """Volume tiers: from which volume other terms hold (业务量阶梯).
 
-Reads a compared count of people, calls, orders or messages together with what follows from it: ``日均来电超过800通的,超出部分
-每通加收1.2元``.  A count without a consequence (``月投诉不超过3次``) is none.
+Reads a compared count of people, calls, orders or messages together with what follows from it:
+``日均来电超过800通的,超出部分每通加收1.2元``.  A count without a consequence (``月投诉不超过3次``) is none.
 
 >>> from pipeline.document import from_string
 >>> view = from_string("每日接待量连续超过2日大于100人的,乙方须增派客服。").view()
->>> [(tier.operator, str(tier.value), tier.unit, tier.consequence) for tier in extract(Contract(view, ()))["volume_tiers"]]
+>>> tiers = extract(Contract(view, ()))["volume_tiers"]
+>>> [(tier.operator, str(tier.value), tier.unit, tier.consequence) for tier in tiers]
 [('>', '100', 'person/day', '乙方须增派客服')]
 """
 
@@ -47,17 +48,22 @@ _UNITS = {word: unit for unit, words in UNITS.items() for word in words}
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 TIER_RE = re.compile(
     rf"(?P<operator>{_COMPARISON})[ ]{{0,2}}(?:了|为)?[ ]{{0,2}}"
-    rf"(?:(?P<value>{numbers.ARABIC}(?:[ ]?[万千])?|{numbers.CHINESE})|(?P<hole>{blanks.PLACEHOLDER}))[ ]{{0,2}}/?(?P<unit>{_UNIT})"
+    rf"(?:(?P<value>{numbers.ARABIC}(?:[ ]?[万千])?|{numbers.CHINESE})|(?P<hole>{blanks.PLACEHOLDER}))"
+    rf"[ ]{{0,2}}/?(?P<unit>{_UNIT})"
     r"(?!民币|员|工)(?P<rate>/?每?[天日月])?(?P<more>以上|以下)?",
     re.VERBOSE,
 )
 VOLUME_RE = re.compile(
     r"量|接待|咨询|询单|来电|进线|呼入|呼出|会话|人次|订单数|单量|话务|工单|ID|票数|件数|通数|人数|流量|业务|派件|发货|客流|接听|访客|用户数|超出部分"
 )
-NOT_VOLUME_RE = re.compile(r"投诉|故障|差错|扣|离职|迟到|缺勤|违规|错误|事故|逾期|延误|失误|丢失|不合格|检查|巡检|清扫|份|甲方人员")
-CONSEQUENCE_RE = re.compile(r"加收|增加|增派|增配|增补|补贴|奖励|单价|每[人通件单票次]|按|协商|商议|调整|更换|重新|另行|减免|折|安排|补充|收费|计费|费用|加派|须|应|则")
+NOT_VOLUME_RE = re.compile(
+    r"投诉|故障|差错|扣|离职|迟到|缺勤|违规|错误|事故|逾期|延误|失误|丢失|不合格|检查|巡检|清扫|份|甲方人员"
+)
+CONSEQUENCE_RE = re.compile(
+    r"加收|增加|增派|增配|增补|补贴|奖励|单价|每[人通件单票次]|按|协商|商议|调整|更换|重新|另行|减免|折|安排|补充|收费|计费|费用|加派|须|应|则"
+)
+REFERENCE_RE = re.compile(r"(?:按照?|对于?|就|以)$")  # 按照超出100人的当日基础费: speaks of a tier that stands before
 CUT_RE = re.compile(r"[。;!?\n]")
-DAY_RE, MONTH_RE = re.compile(r"日|天"), re.compile(r"月")
 
 
 def extract(contract: Contract) -> Fields:
@@ -70,7 +76,8 @@ def _tiers(contract: Contract) -> Iterator[VolumeTier]:
     for match in TIER_RE.finditer(text):
         before = CUT_RE.split(text[max(match.start() - BEFORE_CHARS, 0) : match.start()])[-1]
         after = CUT_RE.split(text[match.end() : match.end() + AFTER_CHARS])[0]
-        if not VOLUME_RE.search(before + match.group()) or NOT_VOLUME_RE.search(before[-16:]):
+        words = before + match.group() + after[:6]
+        if not VOLUME_RE.search(words) or NOT_VOLUME_RE.search(before[-16:]) or REFERENCE_RE.search(before):
             continue
         consequence = after.lstrip(" ,:的时)").strip()
         if not CONSEQUENCE_RE.search(consequence):

@@ -33,7 +33,11 @@ ISO = {word: iso for iso, words in CURRENCIES.items() for word in words}
 _YUAN = ("元", "圆", "圓", "块钱", "块")
 _WORDS = sorted((word for word in ISO if word not in _YUAN and word != "文"), key=len, reverse=True)
 PREFIX = "(?:" + "|".join(map(re.escape, _WORDS)) + ")"
-_FOREIGN = sorted((word for word in ISO if word not in (*_YUAN, "文") and (word.isalpha() or word.startswith("H.K"))), key=len, reverse=True)
+_FOREIGN = sorted(
+    (word for word in ISO if word not in (*_YUAN, "文") and (word.isalpha() or word.startswith("H.K"))),
+    key=len,
+    reverse=True,
+)
 UNIT = (
     r"(?:[ ]{0,20}(?:(?:元|圆|圓|块钱|块)(?!旦|素|器件|件器|宝)(?:[ ]{0,2}(?:"
     + "|".join(map(re.escape, _FOREIGN))

@@ -1,8 +1,8 @@
 """Numbers in digits and in Chinese, capitals included (数字、中文数字、大写).
 
-Reads ``1,500.00`` ``二十`` ``壹仟伍佰`` ``十二万三千`` ``1.5万`` ``二〇二四`` ``廿三`` ``半`` (0.5) ``负三`` and mixtures of digits with Chinese
-units (``3万4000``, ``1千零20``).  Not read: fractions and percentages (``pipeline.values.percent``), money words
-(``pipeline.values.money``).
+Reads ``1,500.00`` ``二十`` ``壹仟伍佰`` ``十二万三千`` ``1.5万`` ``二〇二四`` ``廿三`` ``半`` (0.5) ``负三``
+and mixtures of digits with Chinese units (``3万4000``, ``1千零20``).
+Not read: fractions and percentages (``pipeline.values.percent``), money words (``pipeline.values.money``).
 Source: GB/T 15835-2011 for the writing of numbers; the capitals of the Accounting Basics rules (会计基础工作规范).
 
 >>> [str(parse(t)) for t in ("1,500.00", "壹仟伍佰", "十二万三千", "1.5万", "二〇二四", "两百零五", "一百二")]
@@ -121,7 +121,7 @@ def parse_chinese(text: str) -> int:
 
 
 def _parse_mixed(text: str) -> Decimal:
-    if not text:
+    if not text.strip("万萬亿億兆"):
         raise ValueError("no number")
     if all(char in DIGITS for char in text):
         return Decimal("".join(str(DIGITS[char]) for char in text))

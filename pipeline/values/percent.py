@@ -1,11 +1,12 @@
 """Shares as fractions (百分比、千分比、分数、折扣).
 
-Reads ``20%`` ``百分之五`` ``千分之三`` ``3‰`` ``万分之五`` ``十万分之五`` ``五分之一`` ``九折`` ``三成`` ``5%至7%``, misprints of per mille (``0.8%0`` ``2 %o``), and
-slots: ``__%`` ``[X]%`` ``【 】%`` ``百分之____`` ``支付总价的%的违约金``.
+Reads ``20%`` ``百分之五`` ``千分之三`` ``3‰`` ``万分之五`` ``十万分之五`` ``五分之一`` ``九折`` ``三成`` ``5%至7%``,
+misprints of per mille (``0.8%0`` ``2 %o``), and slots: ``__%`` ``[X]%`` ``【 】%`` ``百分之____``
+``支付总价的%的违约金``.
 Not read: percentages inside addresses of the web.
 
 >>> [(str(m.value), m.form) for m in find("每日万分之五,不超过总价的20%;税率__%")]
-[('0.0005', 'fraction'), ('0.20', 'percent'), ('None', 'percent')]
+[('0.0005', 'fraction'), ('0.2', 'percent'), ('None', 'percent')]
 """
 
 from __future__ import annotations
@@ -38,22 +39,24 @@ class Mention(NamedTuple):
 
 _N = rf"(?:(?<![\d.]){numbers.ARABIC}(?:[ ]{{0,3}}[十百千万亿kK]{{1,2}})?|(?<![\d.])\.\d{{1,6}})"
 _C = rf"[{numbers.CHINESE_CHARS}](?:[ ]{{0,2}}[{numbers.CHINESE_CHARS}点點]){{0,30}}"
-_HOLE = rf"(?:{PLACEHOLDER}(?:[ ]{{0,8}}{PLACEHOLDER}){{0,3}}|\([ _]{{0,40}}\)|□)"
+_HOLE = rf"(?:{PLACEHOLDER}(?:[ ]{{0,8}}{PLACEHOLDER}){{0,3}}|\([ _]{{0,40}}\)|[□×])"
 _SIGN = r"(?:%[0oO](?![\d%])|[%‰‱℅])"
 _TO = r"[ ]{0,2}(?:-{1,3}|~|至|到)[ ]{0,2}"
-_LOST = r"(?<=[的为按率额价款费金于达例])[ ]{0,60}"  # 支付总价的%的违约金
+_LOST = r"(?:(?<=[的为按率额价款费金于达例])[ ]{0,60}|(?<=[^\W\d_])[ ]{2,60})"  # 支付总价的%的违约金
 
 PERCENT_RE = re.compile(
     rf"""
     (?P<low>{_N})[ ]{{0,3}}(?P<low_sign>{_SIGN})?{_TO}(?P<high>{_N})[ ]{{0,3}}(?P<range_sign>{_SIGN})
-  | (?P<minus>[负負]|(?<![\d\w%)])-)?[\[【(_]?[ _]{{0,20}}(?P<number>{_N}|{_C})[ _]{{0,20}}[\]】)]?[ ]{{0,3}}(?P<sign>{_SIGN})
+  | (?P<minus>[负負]|(?<![\d\w%)])-)?
+    [\[【(_]?[ _]{{0,20}}(?P<number>{_N}|{_C})[ _]{{0,20}}[\]】)]?[ ]{{0,3}}(?P<sign>{_SIGN})
   | [ ]{{0,40}}(?P<hole>{_HOLE})[ ]{{0,40}}(?P<hole_sign>[%‰‱])
   | (?P<lost>{_LOST})(?P<lost_sign>[%‰‱])(?!\d)
   | (?:(?P<whole>{_C}|\d{{1,12}})[ ]{{0,2}}又[ ]{{0,2}})?(?P<under>\d{{1,12}}|{_C})[ ]{{0,3}}分[ ]{{0,2}}之[ ]{{0,3}}
     (?:(?P<over>{_N}|{_C})|(?P<over_hole>[ ]{{0,40}}{_HOLE}|[ ]{{2,60}}))
   | (?P<points>{_N}|{_C})[ ]{{0,4}}[个個][ ]{{0,2}}百[ ]{{0,2}}分[ ]{{0,2}}[点點]
   | (?P<discount>{_N}|{_C}|半)[ ]{{0,3}}折(?![合旧算现叠扣返])
-  | (?P<tenth>{_N}|{_C}|半)[ ]{{0,3}}成(?:[ ]?(?P<tenth_rest>[一二三四五六七八九]))?(?![立员功为绩套品本分交都果就年型人份熟])
+  | (?P<tenth>{_N}|{_C}|半)[ ]{{0,3}}成(?:[ ]?(?P<tenth_rest>[一二三四五六七八九]))?
+    (?![立员功为绩套品本分交都果就年型人份熟])
     """,
     re.VERBOSE,
 )
@@ -102,10 +105,12 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read(match: re.Match[str]) -> Mention | None:
-    kind = match.lastgroup
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     if match["low"]:
-        low, high = _scaled(match["low"], match["low_sign"] or match["range_sign"]), _scaled(match["high"], match["range_sign"])
+        low, high = (
+            _scaled(match["low"], match["low_sign"] or match["range_sign"]),
+            _scaled(match["high"], match["range_sign"]),
+        )
         return Mention(start, match.end(), low, "percent", high) if low is not None else None
     if match["number"]:
         if _URL_RE.search(match.string, max(match.start() - 8, 0), match.end() + 4) or _is_vague(match["number"]):
@@ -119,11 +124,11 @@ def _read(match: re.Match[str]) -> Mention | None:
     if match["points"]:
         value = _scaled(match["points"], "%")
         return None if value is None or _is_vague(match["points"]) else Mention(start, match.end(), value, "point")
-    return _read_tenths(match, start, kind)
+    return _read_tenths(match, start)
 
 
 def _read_fraction(match: re.Match[str], start: int) -> Mention | None:
-    under = _number(match["under"])
+    under = _number(match["under"]) or _number("一" + match["under"])  # 万分之: a scale alone
     if not under or (match["over"] and _is_vague(match["over"])):
         return None
     if match["over_hole"]:
@@ -134,7 +139,7 @@ def _read_fraction(match: re.Match[str], start: int) -> Mention | None:
     return Mention(start, match.end(), whole + over / under, "fraction")
 
 
-def _read_tenths(match: re.Match[str], start: int, kind: str | None) -> Mention | None:
+def _read_tenths(match: re.Match[str], start: int) -> Mention | None:
     form = "discount" if match["discount"] else "tenth"
     text = match[form].replace(" ", "")
     value = Decimal("0.5") if text == "半" else _number(text)
@@ -174,3 +179,15 @@ _VAGUE_RE = re.compile(r"(?<![十百千万])[一二三四五六七八九]{2}十|
 
 def _is_vague(text: str) -> bool:
     return bool(_VAGUE_RE.search(text.replace(" ", "")))
+
+
+def show(text: str) -> str:
+    """Return the shares of ``text`` as a line of the tests shows them.
+
+    >>> show("税率__%,首付30%")
+    'blank; 0.3'
+    """
+    return "; ".join(
+        "blank" if m.value is None else f"{m.value} to {m.high}" if m.high is not None else str(m.value)
+        for m in find(text)
+    )
