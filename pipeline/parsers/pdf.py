@@ -38,6 +38,7 @@ class Reading:
     tables: int = 0
     chars: int = 0
     open_grids: int = 0
+    has_ink: bool = False
     failed: list[int] = field(default_factory=list)
     needs_ocr: list[int] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
@@ -47,16 +48,18 @@ def parse(content: bytes, password: str | None = None) -> Document:
     """Return the text of a PDF.
 
     password: the user password; a file that only has an owner password opens without
-    Raises CorruptFile, EncryptedFile, NeedsOcr (no page holds usable text).
+    Raises CorruptFile, EncryptedFile, NeedsOcr (no page holds usable text, and some show something).
     """
     try:
         reading = _read(content, password)
     except EncryptedFile:
         raise
-    except (CorruptFile, ValueError, OSError) as error:
-        reading = _read_otherwise(content, password, str(error))
+    except CorruptFile as error:
+        reading = _read_otherwise(content, password, error.detail)
     if not any(lines for _, lines in reading.pages):
-        raise NeedsOcr("", f"{reading.count} 页 | {reading.count} page(s)")
+        if reading.has_ink:
+            raise NeedsOcr("", f"{reading.count} 页 | {reading.count} page(s)")
+        raise CorruptFile("", f"{reading.count} 页没有内容 | {reading.count} page(s) without content")
     return _document(reading)
 
 
@@ -64,6 +67,7 @@ def add_page(reading: Reading, number: int, page: PageText, tables: list[Table])
     """Add the lines of a page; text of no use is no text."""
     if not has_text(page):
         reading.needs_ocr.append(number)
+    reading.has_ink = reading.has_ink or page.garbled or page.ink.objects > 0
     if page.garbled:
         return
     lines = write_page(page, tables, reading.tables)

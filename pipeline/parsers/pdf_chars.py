@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from pipeline.parsers.pdf_paths import Ink, read_ink
 from pipeline.parsers.pdf_quality import is_garbled, readable
 
 LAYERS = ("body", "hidden", "watermark")
+OFF_PAGE = "off"
 PAGE_CHARS = 100_000  # a page of newspaper has 15,000
 ANGLE_SLACK = 0.02  # of the slope; scanners' text layers lean by up to one degree
 LARGE_PICTURE = 0.6  # share of the page
@@ -73,7 +75,16 @@ def read_page(page: Any) -> PageText:
         turns = quarter if style.quarter is None else style.quarter
         upright = turn_boxes(glyphs, Frame(*frame[:4], turns))
         _sort_in(result, style, turns - quarter, upright)
+    _settle_off_page(result)
     return result
+
+
+def _settle_off_page(result: PageText) -> None:
+    """Hide what lies off the page; where that is all there is, the page's box is wrong, not the text."""
+    glyphs = result.layers.pop(OFF_PAGE, [])
+    if glyphs:
+        is_all = not result.layers and not result.side
+        result.layers.setdefault("body" if is_all else "hidden", []).extend(glyphs)
 
 
 def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> None:
@@ -90,8 +101,13 @@ def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> 
     for glyph in glyphs:
         x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
         is_off = not (-2 <= x <= result.width + 2 and -2 <= y <= result.height + 2)
-        is_lost = is_off or (style.is_white and not result.ink.is_dark(x, y))
-        result.layers.setdefault("hidden" if is_lost else layer, []).append(glyph)
+        if is_off:
+            place = OFF_PAGE
+        elif style.is_white and not result.ink.is_dark(x, y):
+            place = "hidden"
+        else:
+            place = layer
+        result.layers.setdefault(place, []).append(glyph)
 
 
 def _main_quarter(groups: dict[Style, list[Glyph]]) -> int:
@@ -135,30 +151,41 @@ def _group(text_page: Any, text: str, pdfium: Any) -> dict[Style, list[Glyph]]:
     address = ctypes.addressof(box)
     groups: dict[Style, list[Glyph]] = {}
     last, glyphs = None, []
+    read_style = _style_reader(text_page, pdfium)
     for index, char in enumerate(text):
         owner = get_object(owner_page, index)
         if owner is None or char in "\r\n":  # made up by PDFium: our own spaces follow from the gaps
             continue
         if owner != last:
             last = owner
-            glyphs = groups.setdefault(_style(text_page, index, owner, pdfium), [])
+            glyphs = groups.setdefault(read_style(index, owner), [])
         get_box(owner_page, index, address)
         glyphs.append((box.left, box.bottom, box.right, box.top, char))
     return groups
 
 
-def _style(text_page: Any, index: int, owner: int, pdfium: Any) -> Style:
+def _style_reader(text_page: Any, pdfium: Any) -> Callable[[int, int], Style]:
+    """Return the function that reads the style of a text object at one of its characters.
+
+    Many writers make a text object of every character, so its buffers are made once.
+    """
     get_matrix, get_mode, get_fill = style_calls()
-    matrix = pdfium.FS_MATRIX()
-    owner_page = handle(text_page)
-    quarter: int | None = 0
-    if get_matrix(owner_page, index, ctypes.addressof(matrix)):
-        quarter = _quarter(matrix.a, matrix.b)
-    color = (ctypes.c_uint * 4)(0, 0, 0, 255)
-    first = ctypes.addressof(color)
-    has_color = get_fill(owner, first, first + 4, first + 8, first + 12)
-    is_unpainted = get_mode(owner) in UNPAINTED_MODES or bool(has_color and color[3] == 0)
-    return Style(quarter, is_unpainted, bool(has_color) and min(color[0], color[1], color[2]) >= WHITE)
+    matrix, color = pdfium.FS_MATRIX(), (ctypes.c_uint * 4)(0, 0, 0, 255)
+    owner_page, place, first = handle(text_page), ctypes.addressof(matrix), ctypes.addressof(color)
+    red, green, blue, alpha = (first + 4 * part for part in range(4))
+
+    def read(index: int, owner: int) -> Style:
+        quarter: int | None = 0
+        if get_matrix(owner_page, index, place):
+            b = matrix.b
+            quarter = 0 if b == 0 and matrix.a > 0 else _quarter(matrix.a, b)
+        is_unpainted = get_mode(owner) in UNPAINTED_MODES
+        if not get_fill(owner, red, green, blue, alpha):
+            return Style(quarter, is_unpainted, False)
+        dark = color[0] < WHITE or color[1] < WHITE or color[2] < WHITE
+        return Style(quarter, is_unpainted or color[3] == 0, not dark)
+
+    return read
 
 
 def _quarter(a: float, b: float) -> int | None:
