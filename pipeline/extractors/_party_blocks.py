@@ -111,6 +111,13 @@ FOREIGN = frozenset(
         "电梯",
     ]
 )
+BANK_SLOTS = ("bank", "bank_name", "bank_account")
+ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
+ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
+PAYER_RE = re.compile(r"[应将须需按于在]|以|支付|付款|汇款|每")
+DEFINED_RE = re.compile(
+    r"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{0,3}[\"“”'‘’「《]{0,2}[ ]?([甲乙丙丁]方)[^()\n]{0,16}\)"
+)
 LONG_LINE_CHARS = 36  # a line of this length without a label is prose
 ONE_LINE_CHARS = 160  # a line of this length that opens with a party block holds the whole contract
 
@@ -148,13 +155,30 @@ class Page:
         self.text = text
         self.head_end = head_end
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
-        labels = find_labels(text)
+        labels = self._define(find_labels(text))
         self.labels = [
             label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)
         ]
         self.following = {
             label.start: after for label, after in zip(self.labels, [*self.labels[1:], None], strict=False)
         }
+
+    def _define(self, labels: list[Label]) -> list[Label]:
+        """Return the labels with what brackets behind a name say: ``出租方:____(以下简称甲方)`` is 甲方.
+
+        A definition with no role label before it on its line opens a block of its own (``人:\\n(以下简称乙方)``).
+        """
+        for match in DEFINED_RE.finditer(self.text, 0, self.head_end):
+            index = bisect_right(labels, match.start(), key=lambda label: label.start) - 1
+            before = labels[index] if index >= 0 else None
+            if before and before.end >= match.end():
+                continue
+            low = self.line_start(match.start())
+            if before and before.slot == "role" and before.end > low and not (before.role in LETTERS):
+                labels[index] = before._replace(aside=before.aside + match.group())
+            elif before is None or before.slot != "role" or before.end <= low:
+                labels.insert(index + 1, Label(match.start(), match.end(), "definition", match[1], mark="\n"))
+        return labels
 
     def line_start(self, offset: int) -> int:
         """Return where the line of ``offset`` begins."""
@@ -192,6 +216,8 @@ class Page:
 
     def _stands(self, label: Label, before: Label | None) -> bool:
         """Return whether ``label`` stands by itself and is not the end of a longer word or of a sentence."""
+        if label.slot == "definition":
+            return True
         low = self.line_start(label.start)
         prefix = self.text[low : label.start]
         if MARKER_RE.match(prefix):
@@ -224,7 +250,7 @@ def find_entries(text: str, head_end: int) -> list[Entry]:
     entries += [
         Entry(label.role, label.slot, label.start, label.end, page.value_end(label))
         for label in page.labels
-        if label.role and label.slot not in ("role", "other") and not _is_heading(page, label)
+        if label.role and label.slot not in ("role", "other", "definition") and not _is_heading(page, label)
     ]
     return sorted(entries, key=lambda entry: entry.label)
 
@@ -254,7 +280,7 @@ def _blocks(page: Page) -> Iterator[Block]:
     last: Label | None = None
     for label in page.labels:
         closed = last is not None and page.is_closed(last.end, label.start)
-        opens = label.slot == "role" or (label.role is not None and _is_heading(page, label))
+        opens = label.slot in ("role", "definition") or (label.role is not None and _is_heading(page, label))
         if opens:
             if block.parties and (block.fields or closed):
                 yield block
@@ -272,20 +298,20 @@ def _blocks(page: Page) -> Iterator[Block]:
         yield block
 
 
-ACCOUNT_OF_RE = re.compile(r"([甲乙丙]方|[^\s,。;:]{0,2}[方人])[^。;\n:]{0,14}(?:[账帐][户号]|开户|收款|银行)")
-
-
 def _account_block(page: Page, label: Label) -> Block | None:
-    """Return a block for bank fields in a clause when the text before them says whose account it is."""
-    if label.slot not in ("bank", "bank_name", "bank_account", "other"):
+    """Return a block for bank fields in a clause when the text before them says whose account it is.
+
+    ``甲方支付乙方的款项到以下账户`` names the owner last; ``乙方应将租金汇入下列账户`` names only who pays.
+    """
+    window = page.text[max(label.start - ACCOUNT_CHARS, 0) : label.start]
+    found = list(ACCOUNT_OF_RE.finditer(window))
+    if not found:
         return None
-    found = list(ACCOUNT_OF_RE.finditer(page.text, max(label.start - 140, 0), label.start))
-    word = next(
-        (role for role in sorted(roles(), key=len, reverse=True) if found and found[-1][1].endswith(role)), None
-    )
-    if not word:
-        return None
-    return Block([Label(found[-1].start(), found[-1].end(), "account", word, mark="\n")])
+    owner = found[-1][1].replace(" ", "")
+    if PAYER_RE.match(window, found[-1].end(1)):
+        owner = {"甲方": "乙方", "乙方": "甲方"}.get(owner, owner)
+    start = label.start - len(window) + found[-1].start()
+    return Block([Label(start, start, "account", owner, mark="\n")])
 
 
 def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
@@ -294,18 +320,15 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
     for label in accepted:
         if not named and _names_party(page, block, label):
             yield _name_entry(page, label)
+    account = block.parties[0].slot == "account"
     counts = Counter(label.slot for label in block.fields)
     seen: Counter[str] = Counter()
     for label in block.fields:
-        if label.slot == "other" or (label.mark == "\n" and not _next_line_value(page, label)):
+        if label.slot == "other" or label.mark == "\n" or (account and label.slot not in BANK_SLOTS):
             continue
         owner = _owner(page, block, label, counts[label.slot], seen[label.slot])
         seen[label.slot] += 1
         yield Entry(_key(owner), label.slot, label.start, label.end, page.value_end(label), aside=label.aside)
-
-
-def _next_line_value(page: Page, label: Label) -> bool:
-    return False
 
 
 def _owner(page: Page, block: Block, label: Label, count: int, index: int) -> Label:

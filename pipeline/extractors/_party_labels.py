@@ -22,7 +22,7 @@ SUFFIX_RE = re.compile(
 )
 SIGN_RE = re.compile(rf"{SIGN}|代表")
 SEPARATOR_RE = re.compile(
-    r"[:;\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}|(?<=[\u4e00-\u9fff)]) (?=\S)"
+    r"[:;\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}|(?<=[\u4e00-\u9fff)]) (?=[^\s/、(:;])|(?<=[证码号])\)"
 )
 AFTER_RE = re.compile(r"\*{0,2}[ ]{0,60}(\([^()\n]{1,14}\))")
 BACK_CHARS = 60  # the longest label with its asides and its inner spaces

@@ -61,7 +61,7 @@ PLACE_LABEL = r"(?:本?合同|协议)?" + spaced(
     "签订地点", "签署地点", "签约地点", "签定地点", "签订地", "签署地", "签约地", "合同签订地", "订立地点"
 )
 MADE_RE = re.compile(
-    rf"""(?:于|在)[ ]{{0,4}}(?P<date>[^。;\n]{{4,50}}?日)[ ]{{0,4}}(?:[在于](?P<place>[^。;,\n]{{1,24}}?))?(?:共同)?(?:签[订署定]|订立)
+    rf"""(?:于|在)[ ]{{0,4}}(?P<date>[^。;\n]{{4,50}}?日)[ ]{{0,4}}(?:[在于](?P<place>[^。;,\n]{{1,24}}?))?(?:共同|用[^。;,\n]{{1,8}})?(?:签[订署定]|订立)
        | (?P<signed>\d{{4}}[ ]?年[^。;,\n]{{3,12}}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{{2,20}})
        | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{{0,3}}(?P<seat>[^。;,\n]{{0,30}})""",
     re.VERBOSE,
@@ -105,6 +105,7 @@ def _numbers(contract: Contract) -> Iterator[Slot[str]]:
         if not (at_start or in_head) or (word.startswith("编号") and not (in_head and at_start)):
             continue
         value = text[label.value_start : label.value_end]
+        value = value[: value.index(")")] if ")" in value and "(" not in value else value
         match = NUMBER_RE.match(value.strip())
         core = (match.group() if match else "").strip(" ()_*`【】")
         if is_blank(value) or is_blank(core) or "#" in core or len(core.replace(" ", "")) < MIN_NUMBER_CHARS:
@@ -157,11 +158,15 @@ def _dates(contract: Contract) -> Iterator[Slot[str]]:
 def _bare_dates(view: View, tail: int) -> Iterator[Slot[str]]:
     """Yield the dates that stand alone on a line of the signature block."""
     text = view.string
-    start = tail
+    start = tail = text.rfind("\n", 0, tail) + 1
     for line in text[tail:].split("\n"):
         if "年" in line and len(line) < 90 and not re.search(r"[印监]制|更新|发布|打印", line):
             mention = next(dates.find(line), None)
-            if mention and not re.sub(r"[\s_.:,()]", "", line[: mention.start]):
+            if (
+                mention
+                and not re.sub(r"[\s_.:,()]", "", line[: mention.start])
+                and not re.search(r"[^\s_.:,()年月日\d]", line[mention.end :])
+            ):
                 yield _mention(view, mention, start)
         start += len(line) + 1
 

@@ -40,7 +40,7 @@ def extract(contract: Contract) -> Fields:
     head_end = _head_end(contract)
     entries = blocks.find_entries(text, head_end)
     entries = sorted(entries + preamble.find_entries(text, head_end, entries), key=lambda entry: entry.label)
-    return Fields(parties=_parties(contract.view, _known_sides(text, entries), blocks.aliases(entries)))
+    return Fields(parties=_parties(contract.view, _known_sides(entries), blocks.aliases(entries)))
 
 
 def _head_end(contract: Contract) -> int:
@@ -53,7 +53,7 @@ def _head_end(contract: Contract) -> int:
     return match.start() if match else len(text)
 
 
-def _known_sides(text: str, entries: list[blocks.Entry]) -> list[blocks.Entry]:
+def _known_sides(entries: list[blocks.Entry]) -> list[blocks.Entry]:
     """Return the entries under one key per party: 承租方 and 承租人 are one, and words give way to letters.
 
     Where letters name the parties, a word that is tied to none of them is no party; a single word is none either.
@@ -68,7 +68,7 @@ def _known_sides(text: str, entries: list[blocks.Entry]) -> list[blocks.Entry]:
     letters = any(entry.role in LETTERS[:2] and entry.slot == "name" for entry in keyed)
     if letters:
         return [entry for entry in keyed if entry.role in LETTERS]
-    first = {}
+    first: dict[str, str] = {}
     for entry in keyed:
         first.setdefault(_stem(entry.role), entry.role)
     named = {_stem(entry.role) for entry in keyed if entry.slot == "name" or entry.role in LETTERS}
@@ -107,6 +107,8 @@ def _read(view: View, entry: blocks.Entry) -> list[tuple[str, Slot[Any]]]:
     for slot in wanted:
         reading = values.read(slot, text)
         rule = f"parties.{'preamble' if entry.word == 'preamble' else 'labelled'}"
+        if reading is None and text[:3].strip(" _") == "":
+            reading = values.Reading("blank", 0, len(text) - len(text.lstrip(" _")))
         if reading is None:
             continue
         if reading.state == "blank":
