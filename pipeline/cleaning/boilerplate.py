@@ -97,8 +97,8 @@ def mark(document: Document) -> Document:
         ),
     )
     lines = texts(document)
-    found = _matches(lines, active, ("any",))
-    frame = _matches(lines, active, ("frame",))
+    found = _anywhere(lines, [entry for entry in active if entry.where == "any"])
+    frame = _matches(lines, active, ("frame",), [number for number, line in enumerate(lines) if line][:HEAD_LINES])
     begin = find_begin(lines, {*found, *frame})
     found.update(_head(lines, active, begin, found))
     found.update(_tail(lines, active, begin, found))
@@ -114,18 +114,31 @@ def bare(line: str) -> str:
     return BULLET_RE.sub("", line, count=1) or line
 
 
+def _anywhere(lines: Sequence[str], tried: Sequence[Entry]) -> dict[int, str]:
+    """Return the numbers of the lines that one of these entries matches; each needs its literal in the line."""
+    return {
+        number: entry.name
+        for entry in reversed(tried)
+        for number, text in enumerate(lines)
+        if entry.needs in text and text and entry.pattern.search(bare(text))
+    }
+
+
 def _matches(
-    lines: Sequence[str], active: Sequence[Entry], where: Sequence[str], numbers: Sequence[int] | None = None
+    lines: Sequence[str], active: Sequence[Entry], where: Sequence[str], numbers: Sequence[int]
 ) -> dict[int, str]:
-    """Return the numbers of the lines that an entry of ``where`` matches, with its name."""
+    """Return those of the lines ``numbers`` that an entry of ``where`` matches, with its name."""
     tried = [entry for entry in active if entry.where in where]
     found: dict[int, str] = {}
-    for number in range(len(lines)) if numbers is None else numbers:
-        text = bare(lines[number]) if lines[number] else ""
-        name = next((entry.name for entry in tried if text and entry.pattern.search(text)), None)
+    for number in numbers:
+        name = _first_match(bare(lines[number]), tried) if lines[number] else None
         if name:
             found[number] = name
     return found
+
+
+def _first_match(text: str, tried: Sequence[Entry]) -> str | None:
+    return next((entry.name for entry in tried if entry.pattern.search(text)), None)
 
 
 def _head(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapping[int, str]) -> dict[int, str]:
@@ -153,15 +166,20 @@ def _site_words(text: str) -> bool:
 
 def _tail(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapping[int, str]) -> dict[int, str]:
     """Return the lines of the site after the contract: from the first frame line behind which no contract follows."""
-    matched = _matches(lines, active, ("tail", "frame"), range(begin, len(lines)))
-    if not matched:
+    tried = [entry for entry in active if entry.where in ("tail", "frame")]
+    matched: dict[int, str] = {}
+    start: int | None = None
+    for number in range(len(lines) - 1, begin, -1):
+        text = lines[number]
+        name = (found.get(number) or _first_match(bare(text), tried)) if text else None
+        if name:
+            start = number
+            matched[number] = name
+        elif text and _is_contract(text):
+            break
+    if start is None:
         return {}
-    closing = {number for number, name in found.items() if number > begin} | set(matched)
-    last = max((n for n in range(begin, len(lines)) if n not in closing and _is_contract(lines[n])), default=begin)
-    start = min((n for n in closing if n > last), default=None)
-    if start is not None:
-        matched.update({n: "tail_block" for n in range(start, len(lines)) if lines[n] and n not in matched})
-    return {n: name for n, name in matched.items() if n > last}
+    return {number: matched.get(number, "tail_block") for number in range(start, len(lines)) if lines[number]}
 
 
 def _is_contract(text: str) -> bool:

@@ -37,6 +37,8 @@ LINE_RE = re.compile(
     | PAGE(?:\s?\\\*\s?MERGEFORMAT)? | NUMPAGES | (?:PAGE\s?/\s?NUMPAGES)
     """
 )
+FIRST_CHARS = tuple("-—PpN[(0123456789")  # of what may be a page number without 页
+LONGEST_NUMBER_CHARS = 24
 BARE_NUMBER_RE = re.compile(r"\d{1,4}")
 INLINE_RE = re.compile(rf"(?:\[项目名称\])?{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
 DIGITS_RE = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}(?=页)")
@@ -45,7 +47,7 @@ DIGITS_RE = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}(?=页)")
 def mark(document: Document) -> Document:
     """Return the document with its page furniture set aside."""
     lines = texts(document)
-    found = {n: "page_number" for n, text in enumerate(lines) if "页" in text or len(text) <= 20 if _is_page_line(text)}
+    found = {n: "page_number" for n, text in enumerate(lines) if _is_page_line(text)}
     found.update(_running(document, lines))
     document = set_aside(document, found, "furniture")
     text = folded(document)
@@ -57,7 +59,9 @@ def mark(document: Document) -> Document:
 
 
 def _is_page_line(text: str) -> bool:
-    return bool(text) and LINE_RE.fullmatch(text) is not None
+    if "页" not in text and (text[:1] not in FIRST_CHARS or len(text) > LONGEST_NUMBER_CHARS):
+        return False
+    return LINE_RE.fullmatch(text) is not None
 
 
 def _running(document: Document, lines: Sequence[str]) -> dict[int, str]:
@@ -67,11 +71,15 @@ def _running(document: Document, lines: Sequence[str]) -> dict[int, str]:
         return {}
     counts = Counter(form for edge in pages.values() for form in {_form(lines[n]) for n in edge})
     least = max(LEAST_PAGES, LEAST_PAGE_SHARE * len(pages))
+    once = {
+        form: number for edge in reversed(pages.values()) for number in edge if "号" in (form := _form(lines[number]))
+    }
     return {
         number: "page_number" if BARE_NUMBER_RE.fullmatch(lines[number]) else "running_head"
         for edge in pages.values()
         for number in edge
         if counts[_form(lines[number])] >= least and len(lines[number]) <= LONGEST_HEAD_CHARS
+        if number not in once.values()  # a head may be the only place of the contract number
     }
 
 

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.cleaning._lines import add_breaks
+from pipeline.cleaning._lines import add_breaks, folded
 from pipeline.document import Document
 from pipeline.values import numbers
 
@@ -61,6 +61,9 @@ MARKER_RE = re.compile(
 RANK = ("article", "chinese", "bracket", "number", "dotted", "half", "round", "circle")
 ENDS = frozenset("。;:!?\n_》】")
 INNER_RE = re.compile(rf"(?<=[。; ])(?:第[{NUMERAL}百零〇]{{1,4}}条|[{NUMERAL}]{{1,3}}、(?![{NUMERAL}]))")
+INSIDE_RE = re.compile(
+    rf"第[{NUMERAL}百零〇]{{1,4}}[条章]|[{NUMERAL}]{{1,3}}、(?![{NUMERAL}])|[甲乙丙]方(?:[(][^()\n]{{1,20}}[)])?:"
+)
 GLUED_RE = re.compile(r"[甲乙丙]方[^:\n]{0,20}:[^\n]{0,60}?(?<![ \t(])乙方[^:\n]{0,20}:")
 REFERRING_RE = re.compile(
     r"(?:按照?|照|依据?|根据|违反|合同|协议|上述|前述|前|本|见|及|和|与|、|或|至|到|在|除|因|由|以|将|的|符合|适用|履行|执行)[ (《“]{0,2}$"
@@ -105,7 +108,7 @@ class Counters:
 
 def mark(document: Document) -> Document:
     """Return the document with a break before each line that is printed inside another."""
-    if not any(line.end - line.start > LONG_CHARS for line in document.lines) and "乙方" not in document.raw:
+    if not _may_hold_lines(folded(document)):
         return document
     view = document.view()
     counters = Counters()
@@ -113,10 +116,27 @@ def mark(document: Document) -> Document:
     return add_breaks(document, (view.spans(cut, cut + 1)[0].start for cut in cuts)) if cuts else document
 
 
+def _may_hold_lines(text: str) -> bool:
+    """Return whether markers or party labels stand inside lines: most documents have none and are done."""
+    line_start, inside = -1, 0
+    for match in INSIDE_RE.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        before = text[start : match.start()].rstrip()
+        if not before:
+            continue
+        if before[-1] in "。;:_" or (match.group()[-1] == ":" and before[-1] != "("):
+            return True
+        inside = inside + 1 if start == line_start else 1
+        line_start = start
+        if inside >= LEAST_BREAKS and match.start() - start > LONG_CHARS:
+            return True
+    return False
+
+
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
-        yield start, start + len(line)
+        yield start + len(line) - len(line.lstrip()), start + len(line)
         start += len(line) + 1
 
 
