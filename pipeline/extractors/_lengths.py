@@ -39,17 +39,20 @@ BEHIND_RE = re.compile(  # dates止,共计 …
     r"(?:[ ,、。;(:_]|共|合|总|计|为期|期限|租期|工期|[合同服务租赁作]{2}期|时间|即|为|限|起|开始|算|有效期?){0,14}$"
 )
 BEFORE_RE = re.compile(r"(?:[ ,、;(:_]|即|起止|具体|时间|为|整){0,6}$")  # 期限为壹年,自 …
-OPEN_RE = re.compile(
-    rf"""(?:{LABEL}|共计|合计)间?(?:为|是|共计?|:){{0,2}}[ \t]{{0,40}}(?P<unit>年|个月|天|个?工作日)(?![\d月度份_ ])""",
+OPEN_RE = re.compile(  # 租赁期限为 年, 共计 个月
+    r"""(?P<label>期限|期间|有效期|期|时间|共计|合计|天数)(?:间|为|是|共计?|:){0,3}[ \t]{0,40}
+    (?P<unit>年|个月|天|个?工作日)(?![\d月度份_ ])""",
     re.VERBOSE,
 )
+LABEL_END_RE = re.compile(rf"(?:{LABEL}|共计|合计)$", re.VERBOSE)
 GAP_RE = re.compile(r"之日起[ \t]{2,40}(?:年|个月)(?!\d|[ \t]{0,20}月)")
-EMPTY_RE = re.compile(
-    r"(?m)^[^\n,。;:]{0,8}?(?:有效期限?|合同期限|协议期限|服务期限|租赁期限|合作期限)[ ]?:[ \t_]{0,80}$"
+EMPTY_RE = re.compile(  # a label at the start of a line and nothing behind it
+    r"(?m)(?:有效期限?|合同期限|协议期限|服务期限|租赁期限|合作期限)[ ]?:[ \t_]{0,80}$"
 )
 INSIDE_RE = re.compile(r"[ ]?(?:的)?(?:合同|协议|服务|租赁|合作)期[限内]?")  # 叁个月合同期
 SINCE_RE = re.compile(r"(?:签订|签署|生效|签字|盖章)[^,。;\n]{0,8}之?日起[,]?(?:有效期?|期限)?[ 为_]{0,4}$")
 NEAR_CHARS = 48
+LINE_START_CHARS = 9  # a number or two stand before the label of a line
 
 
 class Length(NamedTuple):
@@ -99,8 +102,14 @@ def _open(text: str) -> Iterator[Length]:
     """Yield lengths of which nothing is printed but the unit, or not even that."""
     for pattern in (OPEN_RE, GAP_RE, EMPTY_RE):
         for match in pattern.finditer(text):
-            if not OTHER_RE.search(text, max(match.start() - 8, 0), match.end()):
-                yield Length(match.span(), None, "period.open_length")
+            start = match.start()
+            if OTHER_RE.search(text, max(start - 8, 0), match.end()):
+                continue
+            if pattern is OPEN_RE and not LABEL_END_RE.search(text, max(start - 8, 0), match.end("label")):
+                continue
+            if pattern is EMPTY_RE and start - text.rfind("\n", 0, start) > LINE_START_CHARS:
+                continue
+            yield Length(match.span(), None, "period.open_length")
 
 
 def _inside(contract: Contract, mentions: Sequence[Mention]) -> Iterator[Length]:

@@ -33,6 +33,7 @@ METHOD_RE = re.compile(
       |(?:划[入至拨转]|[打转存]入|打到)(?=[^,。;\n]{0,16}[账帐][户号]))""",
     re.VERBOSE,
 )
+METHOD_START_RE = re.compile(r"[微支现银转汇打对电信票划存]")  # one set of characters is searched much faster
 PAY_RE = re.compile(
     r"付|缴|结算|交纳|交付|收款|转[账帐]|汇|打款|银行|支票|现金|微信|支付宝|货款|价款|租金|费|款项|方式"
 )
@@ -52,7 +53,7 @@ MONTHLY_RE = re.compile(
     re.VERBOSE,
 )
 AFTER_RE = re.compile(
-    rf"""(?:之[日后时]起?|[以之]?后|日起)的?第?[ _]{{0,6}}(?P<number>{numbers.NUMBER})(?:[ ]?\([^()\n]{{1,6}}\))?
+    rf"""(?:之[日后时]起?|以后|后|日起)的?第?[ _]{{0,6}}(?P<number>{numbers.NUMBER})(?:[ ]?\([^()\n]{{1,6}}\))?
     [ _]{{0,6}}(?P<unit>(?:个[ ]?)?(?:(?:法定)?工作|自然|日历)?[日天曰]|个月|周)(?:[之以]?内|起)?""",
     re.VERBOSE,
 )
@@ -86,11 +87,20 @@ def extract(contract: Contract) -> Fields:
 def _methods(contract: Contract) -> list[Named]:
     text = contract.view.string
     found: dict[str, Named] = {}
-    for match in METHOD_RE.finditer(text):
+    for match in _mentions(text):
         name = str(match.lastgroup)
         if name not in found and _is_method(text, match):
             found[name] = item(contract, Named, match.span(), "payment.method", value=name)
     return list(found.values())
+
+
+def _mentions(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in METHOD_START_RE.finditer(text):
+        match = METHOD_RE.match(text, start.start()) if start.start() >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _is_method(text: str, match: re.Match[str]) -> bool:

@@ -53,6 +53,7 @@ ROUND_RE = re.compile(
     (?![ ]?(?:小时)?[之以]?内)""",
     re.VERBOSE,
 )
+ROUND_WORD_RE = re.compile("24|全天候")
 SLOT = rf"(?:{PLACEHOLDER}|[ \t]{{0,20}})"
 OPEN_WEEK_RE = re.compile(rf"""每[ ]?(?:周|星期|月){SLOT}天[ ]?[,、]?[ ]?每[天日]{SLOT}(?:小?时|(?=\[))""", re.VERBOSE)
 OPEN_LABEL_RE = re.compile(
@@ -62,7 +63,7 @@ OPEN_LABEL_RE = re.compile(
 )
 LEAD_RE = re.compile(r"(?:每[ ]?[日天周]|工作日|周一至周[五六日]|节假日)[^。;\n,]{0,4}$")
 
-HOLIDAY = r"(?:春节|除夕|元旦|国庆节?|清明节?|端午节?|中秋节?|五一|劳动节|(?:国家)?法定节?假日|节假日)"
+HOLIDAY = r"(?:春节|除夕|元旦|国庆节?|清明节?|端午节?|中秋节?|五一|劳动节|法定节?假日|节假日)"
 LUNAR = r"(?:(?:农历)?(?:正月)?(?:大年)?[初廿][一二三四五六七八九十]{1,2}|(?:年|腊月)三十|除夕)"
 SPAN = rf"(?:\n?\(?{LUNAR}|(?=[至到-]))(?:[至到-]{LUNAR})?\)?"
 OFF_RE = re.compile(
@@ -120,7 +121,7 @@ def _windows(text: str) -> list[Window]:
     found = [
         Window((mention.start, mention.end), mention.window, "service_windows.times") for mention in times.find(text)
     ]
-    found += [Window(match.span(), ALWAYS, "service_windows.round") for match in ROUND_RE.finditer(text)]
+    found += [Window(match.span(), ALWAYS, "service_windows.round") for match in _around_the_clock(text)]
     for pattern in (OPEN_WEEK_RE, OPEN_LABEL_RE):
         found += [Window(match.span(), None, "service_windows.open") for match in pattern.finditer(text)]
     kept: list[Window] = []
@@ -128,6 +129,16 @@ def _windows(text: str) -> list[Window]:
         if not kept or each.place[0] >= kept[-1].place[1]:
             kept.append(each)
     return kept
+
+
+def _around_the_clock(text: str) -> Iterator[re.Match[str]]:
+    """Yield every way of writing 7×24; each holds one of two plain words."""
+    end = 0
+    for word in ROUND_WORD_RE.finditer(text):
+        match = ROUND_RE.search(text, max(word.start() - 16, end), min(word.end() + 24, len(text)))
+        if match:
+            end = match.end()
+            yield match
 
 
 def _before(text: str, found: Window, previous: Window | None) -> str:

@@ -32,14 +32,21 @@ UNIT = r"""(?:
   | (?P<hour>(?:个[ ]?)?小[ ]?时)
 )"""
 PLAIN = rf"(?:\d{{1,4}}(?:\.\d)?|[{CHINESE_CHARS}]{{1,8}}|半)"
-NUMBERED_RE = re.compile(
-    rf"""(?<![\d.,第/{CHINESE_CHARS}]) (?P<number>{PLAIN})
+NUMBERED_RE = re.compile(  # begins with a set of characters: the search then skips the rest of the text at once
+    rf"""(?P<number>[\d{CHINESE_CHARS}半](?<![\d.,第/{CHINESE_CHARS}].)
+        (?:(?<=\d)\d{{0,3}}(?:\.\d)?|(?<=[{CHINESE_CHARS}])[{CHINESE_CHARS}]{{0,7}})?)
     (?: [ ]{{0,4}}\([ ]?{PLAIN}[ ]?\) )?                  # 六十(60)个
     [ ]{{0,8}}(?P<written>[_】\]][ _】\]]{{0,40}})?         # __11__月
+    (?=[个完法工交营日自连天昼周合年季星礼小月])
     (?: {UNIT} (?P<half>[ ]?半)? | (?P<half_month>个半月) | (?P<bare>月(?!\d)) )""",
+    re.VERBOSE | re.DOTALL,
+)
+OPEN_RE = re.compile(  # the end of a placeholder and a unit; a single comma is no placeholder
+    rf"[]_】)}}»#xX×✕✖*?,.…-](?<![^,.-][,.-])[ ]{{0,8}}(?=[个完法工交营日自连天昼周合年季星礼小]){UNIT}",
     re.VERBOSE,
 )
-OPEN_RE = re.compile(rf"(?<![\d_]){PLACEHOLDER}[ ]{{0,8}}{UNIT}", re.VERBOSE)
+PLACEHOLDER_END_RE = re.compile(rf"(?<![\d_]){PLACEHOLDER}$", re.VERBOSE)
+PLACEHOLDER_CHARS = 64
 PART_OF_DATE_RE = re.compile(r"[月年每][ _\[【份的]{0,12}$")
 ISO_RE = re.compile(r"P(?=.)(?:\d+(?:\.\d+)?[YMWD]){0,4}(?:T(?:\d+(?:\.\d+)?[HMS]){1,3})?")
 FACTORS: dict[str, tuple[str, Decimal]] = {  # unit -> designator and size where the unit is not the designator's
@@ -134,11 +141,15 @@ def _mention(match: re.Match[str], number: Decimal, name: str) -> Mention | None
 
 
 def _open(match: re.Match[str]) -> Mention | None:
-    name = _unit(match)
-    if name == "day" and PART_OF_DATE_RE.search(match.string[max(match.start() - 16, 0) : match.start()]):
+    text, end = match.string, match.start() + 1
+    placeholder = PLACEHOLDER_END_RE.search(text, max(end - PLACEHOLDER_CHARS, 0), end)
+    if placeholder is None:
+        return None
+    start, name = placeholder.start(), _unit(match)
+    if name == "day" and PART_OF_DATE_RE.search(text[max(start - 16, 0) : start]):
         return None
     unit: Unit = "month" if name == "quarter" else name  # type: ignore[assignment]
-    return Mention(match.start(), match.end(), "blank", None, None, unit)
+    return Mention(start, match.end(), "blank", None, None, unit)
 
 
 def _iso(number: Decimal, designator: str) -> str | None:
