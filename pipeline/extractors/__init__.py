@@ -9,7 +9,26 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipeline.contract import Contract
-from pipeline.extractors import contract_type, references
+from pipeline.extractors import (
+    contract_type,
+    copies,
+    definitions,
+    dispute,
+    fees,
+    header,
+    liability,
+    notice,
+    parties,
+    payment,
+    period,
+    rates,
+    references,
+    service,
+    service_levels,
+    service_windows,
+    title,
+    volume_tiers,
+)
 
 
 class Extractor(Protocol):
@@ -21,7 +40,26 @@ class Extractor(Protocol):
         """Return the record fields that this module fills, by name."""
 
 
-EXTRACTORS: tuple[Extractor, ...] = (contract_type, references)
+EXTRACTORS: tuple[Extractor, ...] = (
+    title,
+    header,
+    contract_type,
+    parties,
+    period,
+    service,
+    service_windows,
+    fees,
+    rates,
+    service_levels,
+    volume_tiers,
+    payment,
+    liability,
+    notice,
+    dispute,
+    copies,
+    definitions,
+    references,
+)
 
 
 def extract(contract: Contract) -> dict[str, object]:
