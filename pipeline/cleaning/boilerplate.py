@@ -148,7 +148,8 @@ def _head(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapp
         return {}
     matched = _matches(lines, active, ("head", "frame"), numbers)
     matched.update({n: name for n, name in found.items() if n <= numbers[-1]})
-    matched.update({n: "site_words" for n in numbers if n not in matched and _site_words(lines[n])})
+    least = LEAST_SITE_WORDS if matched else LEAST_SITE_WORDS + 1
+    matched.update({n: "site_words" for n in numbers if n not in matched and _site_words(lines[n]) >= least})
     if not matched:
         return {}
     title = find_title(lines, numbers, lines[begin], matched)
@@ -160,8 +161,8 @@ def _head(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapp
     return matched
 
 
-def _site_words(text: str) -> bool:
-    return sum(word in text for word in SITE_WORDS) >= LEAST_SITE_WORDS and not CONTRACT_RE.search(text)
+def _site_words(text: str) -> int:
+    return 0 if CONTRACT_RE.search(text) else sum(word in text for word in SITE_WORDS)
 
 
 def _tail(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapping[int, str]) -> dict[int, str]:

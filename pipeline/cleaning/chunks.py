@@ -19,6 +19,7 @@ from pipeline.cleaning._lines import add_marks, texts
 from pipeline.document import Document, Mark
 
 LEAST_CHUNK_CHARS = 120  # sites cut at 200 to 500; items of contracts are shorter
+FIRST_LINES = 3  # the first number stands before the title
 NUMBER_RE = re.compile(r"\s{0,8}(\d{1,3})、")
 SENTENCE_END = ("。", ";", "!", "?", ":")
 
@@ -42,9 +43,13 @@ def _chunks(lines: Sequence[str]) -> list[int]:
     chunks: list[int] = []
     seams = broken = size = 0
     before = ""
+    seen = 0
     for number, text in enumerate(lines):
         if not text:
             continue
+        seen += 1
+        if not chunks and seen > FIRST_LINES:
+            return []
         match = NUMBER_RE.match(text)
         if match and int(match[1]) == len(chunks) + 1 and (not chunks or size >= LEAST_CHUNK_CHARS):
             if chunks:

@@ -23,8 +23,11 @@ LEAST_PAIR_SHARE = 0.5  # of all lines; pages of pairs have over 0.8, lists with
 RUN_PAIRS = 6  # a stretch of pairs inside a page that is otherwise single
 SENTENCE_CHARS = 15  # a line this long is written text, not a label
 LEAST_SQUARE_CHARS = 60
+MOST_PERIODS = 500  # bounds the work on a text made of equal lines
 LEAST_BLOCK_LINES = 8
 LEAST_BLOCK_CHARS = 300
+WRITTEN_RE = re.compile(r"(?:[\u4e00-\u9fff][^\u4e00-\u9fff_]{0,6}){10}")
+DRAWN_RE = re.compile(r"[\u2500-\u257f]")
 LABEL_RE = re.compile(r"[^:]{1,20}:[\s_X×*\[\]【】]{0,80}")
 
 
@@ -72,7 +75,8 @@ def _is_page_made(run: Sequence[int], lines: Sequence[str]) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) >= SENTENCE_CHARS and LABEL_RE.fullmatch(text) is None
+    """Return whether ``text`` is written text: no label, no blank, no row of a drawn table."""
+    return len(text) >= SENTENCE_CHARS and WRITTEN_RE.search(text) is not None and DRAWN_RE.search(text) is None
 
 
 def _mark_square(document: Document, lines: Sequence[str]) -> Document:
@@ -94,16 +98,18 @@ def _square(document: Document, lines: Sequence[str]) -> tuple[int, int] | None:
     """Return [start, end) of a stretch of ``raw`` that at once follows itself, if there is one."""
     raw = document.raw
     first: dict[str, int] = {}
+    reached: dict[int, int] = {}  # for each period, how far equality has been followed
     for number, text in enumerate(lines):
         if len(text) < 6 or LABEL_RE.fullmatch(text):
             continue
         at = document.lines[number].start
         period = at - first.get(text, at)
         first[text] = at
-        if period < LEAST_SQUARE_CHARS:
+        if period < LEAST_SQUARE_CHARS or at < reached.get(period, 0) or len(reached) > MOST_PERIODS:
             continue
         low, high = _equal_stretch(raw, at, period)
-        if high - low >= period and any(_is_sentence(part) for part in raw[low : low + period].split("\n")):
+        reached[period] = high
+        if high - low >= period and any(map(_is_sentence, raw[low : low + period].split("\n"))):
             return low - period, low
     return None
 
@@ -127,13 +133,11 @@ def _mark_blocks(document: Document, lines: Sequence[str]) -> Document:
     while index < len(numbers):
         text = lines[numbers[index]]
         source = first.setdefault(text, index)
-        length = _common(lines, numbers, source, index) if source < index else 0
+        length = _common(lines, numbers, source, index) if source < index else 1
         block = [numbers[index + offset] for offset in range(length)]
-        if _is_block([lines[number] for number in block]):
+        if source < index and _is_block([lines[number] for number in block]):
             copies.update(dict.fromkeys(block, "block"))
-            index += length
-        else:
-            index += 1
+        index += length
     return set_aside(document, copies, "duplicate")
 
 

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.cleaning._lines import add_marks, folded, set_aside, texts
-from pipeline.document import Document, Mark
+from pipeline.document import KEPT_LAYERS, Document, Mark
 
 EDGE_LINES = 3  # heads and feet have no more lines
 LEAST_PAGES = 3
@@ -53,9 +53,10 @@ def mark(document: Document) -> Document:
     text = folded(document)
     if "页" not in text:
         return document
-    return add_marks(
-        document, (Mark(*m.span(), "furniture", "furniture.page_number") for m in INLINE_RE.finditer(text))
-    )
+    spans = [match.span() for match in INLINE_RE.finditer(text)]
+    aside = {line.start for line in document.lines if line.layer not in KEPT_LAYERS} if spans else set()
+    kept = [span for span in spans if text.rfind("\n", 0, span[0]) + 1 not in aside]
+    return add_marks(document, (Mark(*span, "furniture", "furniture.page_number") for span in kept))
 
 
 def _is_page_line(text: str) -> bool:

@@ -48,7 +48,7 @@ MARKER_RE = re.compile(
     | (?P<label>
           (?:[甲乙丙]方|采购人|供应商)?
           (?: 法定代表人(?:/授权代表)? | 授权代表 | 委托代理人 | 负责人 | 姓名
-            | (?:单位|公司|企业|机构|项目|工程|产品|物业|货物|设备)?名称
+            | (?:单位|公司|企业|机构|项目|工程|产品|物业|货物|设备|账户|开户)?名称
             | (?:联系|通讯|通信|注册|法定|办公|住所|工程|送货|交货|项目)?地址 | 住所地? | 联系(?:方式|电话|人) | 电话 | 传真
             | 手机号?码? | 邮政编码 | 邮编 | 电子(?:邮箱|邮件|信箱) | 统一社会信用代码 | 身份证(?:号码?)?
             | 开户(?:银行|行|名) | (?:银行)?[账帐]号 | (?:政府采购|采购)?合同(?:登记)?编?号 | 签[订署约](?:日期|时间|地点) | 日期 )
@@ -76,7 +76,7 @@ UNIT_RE = re.compile(
     r"|分(?=[制,。;]|$))"
 )
 NEVER_BEFORE_RE = re.compile(r"[A-Za-z¥$第每约共为满过超低于近达至~×*/.%\d-]$")
-NEVER_BEFORE_LABEL = "由向与和及给对、(“即是"
+NEVER_BEFORE_LABEL = "由向与和及给对、(“即是,"
 PAUSE_RE = re.compile(r"[。;,!?]")
 
 
@@ -182,7 +182,8 @@ def _accepted(text: str, start: int, end: int, counters: Counters) -> Iterator[t
         elif kind in RANK:
             accepted = at == start or _begins_line(text, match, counters, start, end)
         else:
-            accepted = at == start or text[at - 1] not in NEVER_BEFORE_LABEL
+            behind_marker = text[counters.end : at].strip(" ") == "" if counters.end >= start else False
+            accepted = at == start or not (text[at - 1] in NEVER_BEFORE_LABEL or behind_marker)
             label_end = match.end()
         if accepted:
             _take(match, counters)
