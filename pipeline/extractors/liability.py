@@ -24,17 +24,22 @@ from pipeline.values import durations
 from pipeline.values.blanks import PLACEHOLDER
 
 PRICE_RE = re.compile(
-    r"违约金|滞纳金|赔偿金|赔偿[^,。;\n]{0,20}(?:损失|责任|[\d%元])|罚款|罚金|双倍返还|扣[减除罚]?[^,。;\n]{0,12}(?:[\d一二三四五六七八九十百千万][^,。;\n]{0,6}[元%分]|服务费|费用|保证金|押金)"
-    r"|(?:免收|退还|返还|减收)[^,。;\n]{0,20}(?:费|价款|[分之%])|承担[^,。;\n]{0,16}(?:违约|赔偿|全部|连带)[^,。;\n]{0,4}责任"
+    r"违约金|滞纳金|赔偿|罚款|罚金|双倍返还|扣|免收|减收|退还|返还|承担[^,。;\n]{0,16}(?:违约|连带|法律|经济|全部)[^,。;\n]{0,4}责任"
+)
+SUM_RE = re.compile(  # what makes 扣 or 退还 a price
+    r"扣[^。;\n]{0,20}(?:[\d%元分]|服务费|费用|保证金|押金|工资)|(?:免收|减收|退还|返还)[^,。;\n]{0,20}(?:费|款|[\d%]|分之)"
 )
 BREACH_RE = re.compile(
-    r"逾期|迟延|延迟|延期|拖欠|违约|违反|未[按能达经履在及如]|不[按履能]|擅自|泄[露密漏]|侵[权犯]|超过|超出|超时|低于|不合格|不达标|不足|每[低少迟降延]"
-    r"|损坏|丢失|遗失|过错|原因|拒[绝不]|提前(?:解除|终止)|单方|造成|导致|转包|投诉|未尽|缺岗|脱岗|免收|任一"
+    r"逾期|迟延|延迟|延期|拖欠|违约|违反|未[按能达经履在及如]|不[按履能]|擅自|泄[露密漏]|侵[权犯]|超过|超出|超时|低于|不合格"
+    r"|不达标|不足|每[低少迟降延]|损坏|丢失|遗失|过错|原因|拒[绝不]|提前(?:解除|终止)|单方|造成|导致|转包|投诉|未尽|缺岗|脱岗|任一"
 )
-CAP_RE = re.compile(
-    r"(?:但|且|总计|累计|合计|总额|最高|最多|上限|赔偿|违约金|责任|金额|至多|[^,。;\n]{0,12}){0,3}"
-    r"(?:不超过|不得超过|以[^,。;\n]{1,24}为[限上]|上限[为是]|最高[为是不]|至多)[^,。;\n]{1,30}"
+EXCUSED_RE = re.compile(r"(?:不|互不|无需|不再|免于|免除|不用)[^,。;\n]{0,6}(?:承担|赔偿|支付|负)|免责")
+CAP_RE = re.compile(r"不(?:得|应)?超过|为(?:上限|限)(?!期)|上限[为是]|最高[为是不]|至多")
+MARKER_RE = re.compile(
+    r"\s*(?:第[^\s条]{1,6}条[ 、:]?"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.、) ]?|[(][\d一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
+SHORTEST_CHARS = 12  # a heading is shorter
 SECRET_RE = re.compile(r"保密|机密|秘密")
 LASTING_RE = re.compile(
     r"永久|长期(?:有效|保密)|无限期|始终有效|(?:不[因随]|不受)[^,。;\n]{0,24}(?:失效|消灭|终止|解除|结束|影响|免除)|直至[^,。;\n]{0,16}(?:公开|公知|公众)[^,。;\n]{0,8}"
@@ -64,15 +69,34 @@ def _liability(contract: Contract) -> list[Liability]:
     found: list[Liability] = []
     position = 0
     while price := PRICE_RE.search(text, position):
-        start = _after_stop(text, price.start())
-        end = _next_stop(text, price.end())
+        start, end = _after_stop(text, price.start()), _next_stop(text, price.end())
         position = max(end, price.end())
-        if BREACH_RE.search(text, start, end) and end - start <= STATEMENT_CHARS:
-            cap = CAP_RE.search(text, start, end)
-            words = contract.view.text(start, end)
-            limit = contract.view.text(*cap.span()) if cap else None
-            found.append(item(contract, Liability, (start, end), "liability.sentence", value=words, cap=limit))
+        marker = MARKER_RE.match(text, start, end)
+        start = marker.end() if marker else start
+        if _is_breach(text, price.group(), start, end):
+            words, cap = contract.view.text(start, end), _cap(contract.view, start, end)
+            found.append(item(contract, Liability, (start, end), "liability.sentence", value=words, cap=cap))
     return found
+
+
+def _is_breach(text: str, price: str, start: int, end: int) -> bool:
+    """Return whether the sentence joins a breach with its price; a heading and an excuse do not."""
+    if not SHORTEST_CHARS <= end - start <= STATEMENT_CHARS or text[end - 1] == ":":
+        return False
+    if price in {"扣", "免收", "减收", "退还", "返还"} and not SUM_RE.search(text, start, end):
+        return False
+    return BREACH_RE.search(text, start, end) is not None and not EXCUSED_RE.search(text, start, end)
+
+
+def _cap(view: View, start: int, end: int) -> str | None:
+    """Return the part of the sentence between commas that limits the price."""
+    match = CAP_RE.search(view.string, start, end)
+    if not match:
+        return None
+    low = max(view.string.rfind(mark, start, match.start()) for mark in ",、") + 1 or start
+    high = view.string.find(",", match.end(), end)
+    words = view.text(low, end if high < 0 else high)
+    return words if re.search(r"[%元倍]|分之|总额|总价|款|费|租金|全部", words) else None
 
 
 def _after_stop(text: str, position: int) -> int:

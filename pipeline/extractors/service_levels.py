@@ -27,7 +27,7 @@ from pipeline.extractors._metrics import Word, find_words
 from pipeline.provenance import Place, item
 from pipeline.record import ServiceLevel
 
-STOP_RE = re.compile(r"[。;!]|(?<!,)\n")
+STOP_RE = re.compile(r"[。;!\n]")
 LIMIT_RE = re.compile(
     r"秒|分钟|小时|钟头|工作[日天曰]|[天日周%‰]|分[(以,。;)]|[百千万]分之|[≤≥<>]|ms|不得?(?:超|低|少|大|高|多)|超过|IOPS|[QT]PS|_|分$"
 )
@@ -58,7 +58,8 @@ def extract(contract: Contract) -> Fields:
 def _sentences(text: str) -> Iterator[Level]:
     """Yield what stands in the sentences that hold a metric word and something like a limit."""
     words = find_words(text)
-    ends = [match.start() for match in STOP_RE.finditer(text)] if words else []
+    stops = (match.start() for match in STOP_RE.finditer(text)) if words else ()
+    ends = [stop for stop in stops if text[stop - 1 : stop + 1] != ",\n"]  # a comma at the line end goes on
     index = 0
     while index < len(words):
         following = bisect_left(ends, words[index].start)
