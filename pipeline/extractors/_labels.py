@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 LETTER_GAP = "[ ]{0,8}"  # 住      所: the widest spacing seen in printed forms
 SEPARATOR = r"[ ]{0,10}(?:\([^()\n]{0,24}\))?[ ]{0,4}\*{0,2}[ ]{0,2}:\*{0,2}"
-LEFT_EDGE = r"(?:(?<![\u4e00-\u9fffA-Za-z0-9])|(?<=\d、)|(?<=\d\.))"
+OWNERS = ("甲方", "乙方", "丙方", "双方", "政府采购", "合同", "协议", "本合同", "本协议", "公司", "单位")
 NEXT_LABEL_RE = re.compile(
     r"(?:[ ]{1,200}|\t|[,;。_】\]])(?:\*{0,2})(?:[\u4e00-\u9fff][ ]{0,4}){2,10}(?:\([^()\n]{0,12}\))?[ ]{0,4}:"
 )
@@ -49,8 +49,16 @@ def find_labels(text: str, words: str) -> Iterator[Label]:
     text: folded (``view.string``); a label inside a longer word (``服务地址`` for ``地址``) is none
     """
     for match in _label_re(words).finditer(text):
-        end = match.end()
-        yield Label(match.start(), end, end, value_end(text, end))
+        if _stands_alone(text, match.start()):
+            yield Label(match.start(), match.end(), match.end(), value_end(text, match.end()))
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Return whether a label at ``start`` is no part of a longer word; whose it is may stand in front (甲方联系人)."""
+    before = text[start - 1 : start]
+    if not before.isalnum():
+        return True
+    return text[max(start - 4, 0) : start].endswith(OWNERS)
 
 
 def value_end(text: str, start: int) -> int:
@@ -66,4 +74,4 @@ def value_end(text: str, start: int) -> int:
 
 @lru_cache(maxsize=32)
 def _label_re(words: str) -> re.Pattern[str]:
-    return re.compile(LEFT_EDGE + words + SEPARATOR)
+    return re.compile(words + SEPARATOR)  # literal first: a pattern that starts with a word is searched fast

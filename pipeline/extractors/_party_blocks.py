@@ -268,7 +268,8 @@ def _opens_fields(page: Page, label: Label) -> bool:
     after = page.following.get(label.start)
     return (
         after is not None
-        and after.slot not in ("role", "other")
+        and after.slot not in ("role", "definition")
+        and (after.slot != "other" or label.slot == "bank_account")
         and not after.role
         and not page.is_closed(label.end, after.start)
     )

@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
+from pipeline.extractors._party_labels import fields
 from pipeline.values import contacts, identifiers
 from pipeline.values.blanks import is_blank
 
@@ -43,7 +44,12 @@ def read(slot: str, text: str) -> Reading | None:
     blank = Reading("blank", 0, len(text))
     bare = BOLD_RE.sub(r"\1", SIGN_ASIDE_RE.sub("", text).strip())
     core = bare.strip(TRAILING)
-    if not core or is_blank(bare) or (names.BODY_START_RE.match(core) and len(core) > SHORT_NAME_CHARS):
+    if (
+        not core
+        or is_blank(bare)
+        or core in fields()
+        or (names.BODY_START_RE.match(core) and len(core) > SHORT_NAME_CHARS)
+    ):
         return blank
     return READERS[slot](text, blank)
 

@@ -24,7 +24,7 @@ from pipeline.record import Slot
 from pipeline.values import dates
 from pipeline.values.blanks import PLACEHOLDER, is_blank
 
-NUMBER_LABEL = r"(?:[甲乙]方)?(?:政府采购)?" + spaced(
+NUMBER_LABEL = spaced(
     "合同编号",
     "合同号",
     "合同登记编号",
@@ -57,9 +57,11 @@ DATE_LABEL = spaced(
     "签合同日期",
 )
 SIGNATURE_LABEL = spaced("日期", "时间")
-PLACE_LABEL = r"(?:本?合同|协议)?" + spaced(
+PLACE_LABEL = spaced(
     "签订地点", "签署地点", "签约地点", "签定地点", "签订地", "签署地", "签约地", "合同签订地", "订立地点"
 )
+SIGNED_RE = re.compile(r"签[订署定约于在]|订立")
+MADE_CHARS, PLACE_CHARS = 90, 40  # a sentence of signing before its verb, and the place behind it
 MADE_RE = re.compile(
     rf"""(?:于|在)[ ]{{0,4}}(?P<date>[^。;\n]{{4,50}}?日)[ ]{{0,4}}(?:[在于](?P<place>[^。;,\n]{{1,24}}?))?(?:共同|用[^。;,\n]{{1,8}})?(?:签[订署定]|订立)
        | (?P<signed>\d{{4}}[ ]?年[^。;,\n]{{3,12}}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{{2,20}})
@@ -120,7 +122,7 @@ def _places(view: View) -> Iterator[Slot[str]]:
     for label in find_labels(text, PLACE_LABEL):
         value = text[label.value_start : label.value_end]
         yield from _place(view, (label.start, label.value_start), value)
-    for match in MADE_RE.finditer(text):
+    for match in _made(text):
         for group in ("place", "where", "seat"):
             if match[group] is not None and not (group == "seat" and "履行" in match.group()):
                 yield from _place(view, (match.start(group), match.start(group)), match[group])
@@ -138,12 +140,23 @@ def _place(view: View, place: tuple[int, int], value: str) -> Iterator[Slot[str]
         yield filled(view, (start, start + len(core)), "header.place")
 
 
+def _made(text: str) -> Iterator[re.Match[str]]:
+    """Yield the sentences that say when or where the contract was made, found by their verb."""
+    done = 0
+    for verb in SIGNED_RE.finditer(text):
+        low = max(text.rfind("\n", 0, verb.start()) + 1, verb.start() - MADE_CHARS, done)
+        match = MADE_RE.search(text, low, verb.end() + PLACE_CHARS)
+        if match and match.end() >= verb.start():
+            done = match.end()
+            yield match
+
+
 def _dates(contract: Contract) -> Iterator[Slot[str]]:
     view = contract.view
     text = view.string
     for label in find_labels(text, DATE_LABEL):
         yield _date(view, label)
-    for match in MADE_RE.finditer(text):
+    for match in _made(text):
         group = "date" if match["date"] else "signed"
         mention = next(dates.find(match[group]), None) if match[group] else None
         if mention:

@@ -90,6 +90,8 @@ def _parties(view: View, entries: list[blocks.Entry], alias: dict[str, str]) -> 
     slots: dict[str, dict[str, Slot[Any]]] = {}
     for entry in entries:
         known = slots.setdefault(entry.role, {})
+        if entry.slot in known and known[entry.slot].state == "filled":
+            continue
         for name, slot in _read(view, entry):
             if name not in known or (known[name].state == "blank" and slot.state == "filled"):
                 known[name] = slot
