@@ -123,7 +123,7 @@ def _open_structure(writer: Writer, node: Any, tag: str) -> None:
     elif tag == "table":
         if writer.tables:
             writer.tables[-1].is_nested = True
-        writer.tables.append(OpenTable(writer.written_tables))
+        writer.tables.append(OpenTable())
     elif tag == "tr" and writer.tables:
         writer.tables[-1].open_row(len(writer.lines))
     elif tag in ("td", "th") and writer.tables:
@@ -144,7 +144,7 @@ def _close(writer: Writer, tag: str, depth: int) -> None:
     elif tag == "tr" and writer.tables:
         writer.tables[-1].close_row(writer.lines)
     elif tag == "table" and writer.tables:
-        writer.written_tables += writer.tables.pop().close(writer.lines)
+        writer.written_tables += writer.tables.pop().close(writer.written_tables)
 
 
 def _layer(writer: Writer, node: Any, tag: str) -> tuple[str, str]:

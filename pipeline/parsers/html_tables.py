@@ -3,12 +3,12 @@
 A row of several cells with one line each is a row of data: one line, cells parted by tabs.  A row whose cells
 hold several blocks, or another table, is layout: its lines stay as they are.
 
->>> table, lines = OpenTable(0), []
+>>> table, lines = OpenTable(), []
 >>> table.open_row(0)
 >>> for text in ("甲", "乙"):
 ...     table.open_cell(len(lines), {}.get)
 ...     lines.append(HtmlLine(text))
->>> table.close_row(lines), table.close(lines)
+>>> table.close_row(lines), table.close(0)
 (None, 1)
 >>> [(line.text, line.table, line.row) for line in lines]
 [('甲\\t乙', 0, 0)]
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 MOST_COLUMNS = 100
 MOST_ROWS = 2000
 CELL_LINES = 4  # a cell of more blocks is prose
+CELL_CHARS = 400  # and so is a longer cell beside another one: a page laid out in columns
 
 
 @dataclass(slots=True)
@@ -44,7 +45,6 @@ class OpenTable:
     spans: rows that the cell in a column still reaches down
     """
 
-    number: int
     is_nested: bool = False
     starts: list[int] = field(default_factory=list)
     spans: dict[int, int] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class OpenTable:
         if not cells or not _is_data(cells):
             return
         held = [lines[start:end] for start, end in cells]
-        if not any(held):
+        if not any(held) or (len(held) > 1 and max(map(_length, held)) > CELL_CHARS):
             return
         text = "\t".join(" ".join(line.text for line in cell).replace("\t", " ") for cell in held)
         first = next(line for cell in held for line in cell)
@@ -86,12 +86,12 @@ class OpenTable:
         self.row_lines.append(written)
         self.is_data = self.is_data or len(cells) > 1
 
-    def close(self, lines: list[HtmlLine]) -> int:  # noqa: ARG002  (the lines are marked in place)
-        """Number the rows; return 1 if this was a table of data and 0 if it was layout."""
+    def close(self, number: int) -> int:
+        """Number the rows of table ``number``; return 1 if this was a table of data and 0 if it was layout."""
         if not self.is_data:
             return 0
         for row, line in enumerate(self.row_lines):
-            line.table, line.row = self.number, row
+            line.table, line.row = number, row
         return 1
 
     def _skip_spanned(self) -> None:
@@ -114,6 +114,10 @@ def _cells(starts: list[int], end: int, first: int) -> list[tuple[int, int]]:
 def _is_data(cells: list[tuple[int, int]]) -> bool:
     sizes = [end - start for start, end in cells]
     return max(sizes) <= 1 or (len(cells) > 1 and max(sizes) <= CELL_LINES and sum(size > 1 for size in sizes) == 1)
+
+
+def _length(cell: list[HtmlLine]) -> int:
+    return sum(len(line.text) for line in cell)
 
 
 def _integer(text: str | None) -> int:

@@ -11,6 +11,7 @@ signatures) is written height by height; prose in a cell as wide as the table is
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import pairwise
 
@@ -18,6 +19,8 @@ from pipeline.parsers.pdf_boxes import Box, Glyph
 from pipeline.parsers.pdf_lines import PageLine, find_rows, sort_row, write_row
 from pipeline.parsers.pdf_tables import Table
 
+LABEL_RE = re.compile(r"[:：]|[（(][盖签]?[章字名][）)]")
+OPENING = frozenset("（(")
 PADDING_PT = 6.0  # Word leaves 5.4 points left and right in a cell
 
 Cells = list[tuple[Box, list[PageLine]]]
@@ -96,8 +99,8 @@ def _continued(boxes: tuple[Box | None, ...], at: int) -> Box:
 
 
 def _has_columns(cells: Cells) -> bool:
-    """Report whether two cells of the row hold paragraphs, not one wrapped text each."""
-    return sum(not all(_is_wrapped(box, *pair) for pair in pairwise(lines)) for box, lines in cells) >= 2
+    """Report whether two cells of the row hold labels one below the other: the parties' signatures."""
+    return sum(sum(LABEL_RE.search(line.text) is not None for line in lines) >= 2 for _, lines in cells) >= 2
 
 
 def _is_wrapped(box: Box, line: PageLine, following: PageLine) -> bool:
@@ -121,7 +124,8 @@ def _join_wrapped(box: Box, lines: list[PageLine]) -> PageLine:
         lead = len(line.text) - len(line.text.lstrip(" ")) if len(lines) > 1 else 0
         line = line._replace(text=bare, edges=line.edges[lead : lead + len(bare) + 1])
         is_latin = line.text[-1:].isascii() and line.text[-1:].isalpha() and following.text[:1].isascii()
-        is_joint = is_latin or not _is_wrapped(box, line, following)
+        is_whole = _is_wrapped(box, line, following) or following.text[:1] in OPENING
+        is_joint = is_latin or not is_whole
         pieces.append((line, " " if is_joint else ""))
     return _joined(pieces)
 

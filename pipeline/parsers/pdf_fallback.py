@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,12 +30,18 @@ def plumber_tables(content: bytes, password: str | None, index: int) -> list[Tab
     """Return the tables of more than one column that pdfplumber finds on a page."""
     import pdfplumber
 
+    _silence()
     try:
         with pdfplumber.open(io.BytesIO(content), pages=[index + 1], password=password) as document:
             found = document.pages[0].find_tables()
             return [table for table in map(_plumber_table, found) if max(map(len, table.rows)) > 1]
     except Exception:  # noqa: BLE001  (a second opinion: without it the page is read as prose)
         return []
+
+
+def _silence() -> None:
+    """Keep pdfminer's remarks about each odd font off the user's terminal."""
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
 def _plumber_table(table: Any) -> Table:
@@ -49,6 +56,7 @@ def miner_pages(content: bytes, password: str | None) -> Iterator[PageText]:
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
+    _silence()
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
