@@ -46,7 +46,7 @@ def split(view: View, markers: list[Marker]) -> Parts:
         markers, top = sorted([*lines, *annexes], key=lambda marker: marker.start), "line"
     if top is None:
         return Parts(None, (), (), None)
-    markers = with_inner_lists(with_missing(view, markers, top), top)
+    markers = with_inner_lists(view.string, with_missing(view, markers, top), top)
     runs = without_notes(view, runs_of([marker for marker in markers if marker.style == top]))
     first, last, following = main_run(view, runs)
     end = len(view.string)
@@ -107,7 +107,7 @@ def encloses(markers: Sequence[Marker], outer: str, inner: str) -> bool:
     return False
 
 
-def with_inner_lists(markers: list[Marker], top: str) -> list[Marker]:
+def with_inner_lists(string: str, markers: list[Marker], top: str) -> list[Marker]:
     """Give a list that counts in the style of the first level, inside one of its clauses, a style of its own.
 
     3. 验收 / 1. 外观 / 2. 数量 / 4. 付款: the second and third line are inside clause 3.
@@ -117,15 +117,31 @@ def with_inner_lists(markers: list[Marker], top: str) -> list[Marker]:
     inner: set[int] = set()
     position = 1
     while position < len(values):
-        stop = position + 1
-        if values[position] == 1 and values[position - 1] >= 1:
-            while stop < len(values) and values[stop] == values[stop - 1] + 1:
-                stop += 1
-            if stop < len(values) and values[stop] == values[position - 1] + 1 and values[stop] > 1:
-                inner.update(places[position:stop])
-                position = stop
-        position += 1
+        stop = position
+        if values[position] == 1 and values[0] == 1:
+            before = markers[places[position - 1]]
+            stop = inner_end(values, position, leads_in=string[before.text : before.line_end].endswith(":"))
+            inner.update(places[position:stop])
+        position = max(stop, position + 1)
     return [marker._replace(style=f"{top}~") if index in inner else marker for index, marker in enumerate(markers)]
+
+
+def inner_end(values: Sequence[int], start: int, *, leads_in: bool) -> int:
+    """Return where the list that begins at ``start`` ends if the outer count goes on behind it, else ``start``.
+
+    leads_in: the outer item ends in a colon; then the list may as well end where the outer count could go on
+
+    >>> inner_end([1, 2, 1, 2, 3, 3], 2, leads_in=False), inner_end([1, 2, 1, 2, 3, 4], 2, leads_in=True)
+    (5, 4)
+    """
+    wanted = values[start - 1] + 1
+    stop = start + 1
+    while stop < len(values) and values[stop] == values[stop - 1] + 1:
+        stop += 1
+    if stop < len(values) and values[stop] == wanted > 1:
+        return stop
+    ends = start + wanted - 1
+    return ends if leads_in and ends < stop and wanted > 1 else start
 
 
 def with_outer_list(body: list[Marker], top: str, last: Marker) -> list[Marker]:

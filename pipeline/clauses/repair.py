@@ -24,6 +24,8 @@ REACH_CHARS = 4000  # how far behind the last clause its successor is looked for
 
 def with_missing(view: View, markers: list[Marker], top: str) -> list[Marker]:
     """Return ``markers`` with those of the first level that a gap in the count shows to be missing."""
+    if top == "bare":
+        return list(_counting(markers))
     if top not in ("article", "cjk"):
         return [marker for marker in markers if marker.style != "bare"]
     bare = {marker.start: marker for marker in markers if marker.style == "bare"}
@@ -40,6 +42,15 @@ def with_missing(view: View, markers: list[Marker], top: str) -> list[Marker]:
         for marker in kept
     ]
     return sorted([*kept, *added], key=lambda marker: marker.start)
+
+
+def _counting(markers: Sequence[Marker]) -> Iterator[Marker]:
+    """Yield ``markers`` without the numerals that do not count on: 十吨 below 二数量."""
+    wanted = 1
+    for marker in markers:
+        if marker.style != "bare" or marker.value[0] == wanted:
+            wanted += marker.style == "bare"
+            yield marker
 
 
 def _gaps(view: View, tops: Sequence[Marker]) -> Iterator[tuple[int, int, int]]:

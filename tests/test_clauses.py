@@ -1,0 +1,99 @@
+"""Cases of ``pipeline.clauses``: one file each, ``tests/cases/clauses/<family>.txt``.
+
+The text of a contract with ``|`` before every clause and ``¦`` where the signatures begin; below a line ``===`` the
+clauses that must come out, one a line: id, number, heading (tabs between; no heading, no third cell).  The first line
+names the family.  The other tests hold for every text: ids are unique, children lie in their parents, any text ends.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.clauses import kinds, references, segment
+from pipeline.clauses.numbering import MARKER_RE, STYLES, Style
+from pipeline.contract import Clause, Contract
+from pipeline.document import from_string
+
+CASES = sorted((Path(__file__).parent / "cases" / "clauses").glob("*.txt"))
+HOSTILE = (
+    "第一条",
+    "第一条\n",
+    "1.",
+    "1.\n",
+    "(一)",
+    "(一)\n",
+    "一、\n",
+    "一、。八、\n",
+    "1.1.1.1\n",
+    "第一条\n1.\n(1)\n",
+    "甲方:\n",
+    "附件一\n",
+    "见第三条",
+)
+
+
+def contract_of(text: str) -> Contract:
+    return segment(from_string(text).view())
+
+
+def row(clause: Clause) -> str:
+    return "\t".join([clause.id, clause.number, clause.heading or ""]).rstrip("\t")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_clauses(path: Path) -> None:
+    source, _, rest = path.read_text("utf-8").partition("\n")
+    assert source.startswith("# ")
+    marked, _, expected = rest.partition("\n===\n")
+    contract = contract_of(re.sub(r"[|¦]", "", marked))
+    string = contract.view.string
+    starts = {clause.start: "|" for clause in contract.walk()}
+    if contract.tail_start is not None:
+        starts[contract.tail_start] = "¦" + starts.get(contract.tail_start, "")
+    cut = "".join(starts.get(offset, "") + char for offset, char in enumerate(string))
+    assert cut == from_string(marked).view().string
+    assert [row(clause) for clause in contract.walk()] == expected.rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_tree_is_sound(path: Path) -> None:
+    contract = contract_of(path.read_text("utf-8"))
+    ids = [clause.id for clause in contract.walk()]
+    assert len(ids) == len(set(ids))
+    for clause in contract.walk():
+        assert clause.start <= clause.heading_start <= clause.heading_end <= clause.body_start <= clause.end
+        assert all(clause.start < child.start and child.end <= clause.end for child in clause.children)
+        assert clause in contract.path_at(clause.start)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_style_example(style: Style) -> None:
+    match = MARKER_RE.match(style.example)
+    assert match is not None
+    assert match.lastgroup == style.name
+
+
+def test_kind_examples() -> None:
+    entries = tomllib.loads(Path(kinds.__file__).with_suffix(".toml").read_text("utf-8"))["kind"]
+    for entry in entries:
+        for example in entry["examples"]:
+            assert kinds.kind_of(example) == entry["name"], example
+
+
+@pytest.mark.parametrize("unit", HOSTILE, ids=repr)
+def test_hostile_text_is_linear(unit: str) -> None:
+    """Twenty thousand times the same marker: quadratic work would take minutes."""
+    began = time.process_time()
+    contract = contract_of(unit * 20_000)
+    list(references.find(contract))
+    assert time.process_time() - began < 20
+
+
+def test_deep_numbers_do_not_recurse_without_end() -> None:
+    lines = [f"{'1.' * depth}1 项" for depth in range(1, 5)] + ["(1)甲", "①乙", "a)丙", "A、丁", "(一)戊", "1)己"]
+    assert contract_of("第一条 范围\n" + "\n".join(lines * 3)).clauses
