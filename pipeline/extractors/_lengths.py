@@ -26,7 +26,7 @@ LABEL = r"""(?:
 OTHER_RE = re.compile(  # lengths of something else
     r"保密|质保|保修|保质|试用|试运|维护|免租|装修期|付款|支付|缴|交货|交付|供货|到货|验收|宽限|通知|索赔|价格|报价|投标|答复|整改"
     r"|售后|延误|免费|还款|专利|商标|产品|商品|货物|调试|逾期|延长|延期|续|剩余|诉讼|查询|保护|结算|考核|发票|押金|保证|保函|例如|保险"
-    r"|磨合|培训|账期|异议|违约|届满|退还|[一二三四五六\d]级|第[一二三四五]|阶段|超过|少于|最[短长]|不得|顺延|整改|响应|备案|提前|自动"
+    r"|磨合|培训|账期|异议|违约|届满|退还|[一二三四五六\d]级|第[一二三四五](?:[年期次阶批笔]|个)|阶段|超过|少于|最[短长]|不得|顺延|整改|响应|备案|提前|自动"
 )
 LABELLED_RE = re.compile(
     rf"""(?P<label>{LABEL})间?(?:\([^()\n]{{0,12}}\))?
@@ -71,7 +71,12 @@ def find(contract: Contract, period: Range | None) -> Length | None:
     if period:
         candidates.append(_beside(text, mentions, period))
     candidates += [_labelled(text, mentions), _open(text), _inside(contract, mentions)]
-    return next((length for each in candidates for length in each), None)
+    return next((length for each in candidates for length in each if not _is_within(length, period)), None)
+
+
+def _is_within(length: Length, period: Range | None) -> bool:
+    """Return whether a length is but a piece of the dates: ``#year# 年`` in a start left open."""
+    return period is not None and length.place[0] < period.place[1] and period.place[0] < length.place[1]
 
 
 def _beside(text: str, mentions: Sequence[Mention], period: Range) -> Iterator[Length]:

@@ -20,7 +20,7 @@ JOINT_RE = re.compile(  # what may stand between the start and the end
     r"""[ ]?(?:[\d_]{1,4}[ ]?[时点:](?:\d\d)?分?|[_ ]{0,20}时)?[ ]?(?:\([^()\n]{1,10}\))?
     [ ]?(?:正式)?(?:起|开始|始|开工|进场|入住|生效|交付)?(?:计算|计)?[ ]?(?:\([^()\n]{1,10}\))?
     (?:将出租房屋交付[^,。;\n]{1,8})?[,、 \n]{0,3}
-    (?:直?[至到]|截[至止][至到]?|-{1,12}|~{1,3}|→)[,、 \n]{0,3}""",
+    (?:直?[至到]|截[至止][至到]?|-{1,12}|~{1,3}|→)[,、 _\n]{0,40}""",
     re.VERBOSE,
 )
 EVENT_RE = re.compile(  # 至工程竣工日止
@@ -41,7 +41,7 @@ UNTIL_RE = re.compile(
 )
 LEAD_RE = re.compile(r"[自从由][ ]?$")
 CLOSE_RE = re.compile(r"[ ]?(?:\d{1,2}[ ]?[时点])?[ ]?(?:\([^()\n]{1,10}\))?[ ]?(?:为?止|收回|结束)")
-NEAR_CHARS = 30  # between a start and its end stands no more than this
+NEAR_CHARS = 64  # between a start and its end stands no more than this
 
 
 class Range(NamedTuple):
@@ -97,6 +97,8 @@ def _half(text: str, place: Place, mention: Mention) -> Iterator[Range]:
             yield Range((place[0], _close(text, end.end)), mention, end, None, "period.range")
     elif event:
         yield Range((place[0], event.end()), mention, None, (event.start("event") - 1, event.end()), "period.event")
+    elif mention.state == "blank" and re.match(r"[ ]?止", text[place[1] : place[1] + 2]):
+        yield Range((place[0], _close(text, place[1])), mention, mention, None, "period.open")
     elif until and text[place[0]] not in "自从由":
         yield Range((place[0], _close(text, place[1])), None, mention, None, "period.until")
     elif text[place[0]] in "自从由" and text[place[1] : place[1] + 2].lstrip()[:1] == "起":

@@ -30,15 +30,15 @@ BEFORE_CHARS = 40
 SENTENCE_RE = re.compile(r"[。;\n\t|]")
 
 DUTY = (
-    r"通知(?!收件人|客户|用户|顾客|单)|告知|书面|函告|答复|答覆|回复(?!客户|用户|邮件)|异议|验收|审核|审查|审阅|审定|审批|初验|终验|复验"
+    r"通知(?!收件人|客户|用户|顾客|单)|告知(?!服务站|派出所|公安)|书面|函告|答复|答覆|回复(?!客户|用户|邮件)|异议|验收|审核|审查|审阅|审定|审批|初验|终验|复验"
     r"|确认(?!收货)|整改|改正|更正|补正|纠正|补救|采取[^,。;]{0,6}措施|移交|交接|交还|撤换|更换[^,。;]{0,6}人员|备案|开具|开出|发票|证明|申请"
     r"|提出(?!《)|提起|续[签订租约]|办理|索赔|反馈|处理完毕|候选|查询|复核|核对|核实|对账|澄清|协商|报告|申报|表示|回函|意见|提请|送审|申诉"
-    r"|腾空|腾退|迁出|撤离|补足|补齐|补缴|要求|声明|提示|通报|举证|备齐|候补|指定|搬离"
+    r"|腾空|腾退|迁出|撤离|补足|补齐|补缴|要求|竣工验收|声明|提示|通报|举证|备齐|候补|搬离"
 )
 OTHER = (
     r"支付|付清|付款|付给|付至|给付|缴|退还|返还|退回|偿付|赔付|赔偿|结清|结算|打入|汇|转账|转帐|收取|发放|报销|到账"
     r"|到场|到达|赶到|响应|修复|抢修|排除|恢复|返工|清除|送达|发货|交货|供货|交付|维修|更新|上门|抵达|故障|免费|有效|保密|竞争|从事"
-    r"|服务站|派出所|公安|部门|机关|登记|工商|生效|完工|竣工|完成(?=[^,。;]{0,10}(?:开通|安装|部署|开发|交))|提出《|成果|收件人|解决(?!争议|纠纷)"
+    r"|服务站|派出所|公安|部门|机关|登记|工商|生效|完工|竣工(?!验收)|完成(?=[^,。;]{0,10}(?:开通|安装|部署|开发|交))|提出《|成果|收件人|解决(?!争议|纠纷)"
     r"|不得(?!无故)|进场|开工|施工|上线|到岗|通知单|自提"
 )
 DEED_RE = re.compile(rf"(?P<duty>{DUTY})|(?P<other>{OTHER})")
@@ -47,10 +47,11 @@ UNTIL_RE = re.compile(
     r"(?:[满期止除约]|届满|日期|日|款|时|到期|终止|解除|结束|退租|离职|使用|变更|实施)[之以]?前[ _的(【\[]{0,20}$"
 )
 WITHIN_RE = re.compile(r"[ _】\])*]{0,20}(?:之内|以内|内|期限内|[之以]?前|时间内|的期限内|的时间内)")
-AHEAD_AFTER_RE = re.compile(r"[ _】\])*]{0,20}(?:[之以]?前|,?[ ]?(?:书面|以书面|通知|告知|向))")
 OVERDUE_RE = re.compile(
     r"(?:逾期|超过|超出|延迟|迟延|拖延|拖欠|延期|延误|连续|累计|达到?|满|每)(?:[^,。;\n]{0,6})[ _(【\[]{0,12}$"
 )
+SERVICE_RE = re.compile(r"邮件|邮箱|客户|咨询|在线|工单|投诉|留言|消费者|用户|会员|买家")
+ANSWER_RE = re.compile(r"回复|答复|反馈|处理完毕|告知|核实")
 DISPUTE_RE = re.compile(r"争议|纠纷|协商")
 PURPOSES = (  # tried in order on the sentence around the period
     ("termination", re.compile(r"终止|解除|退租|解约|退回人员|收回|不再续|撤回|离职|辞职|停止合作|解聘")),
@@ -96,14 +97,19 @@ def _is_notice(scene: Scene) -> bool:
     """Return whether a length is a period of notice: by its place, then by the first deed behind it."""
     ahead = AHEAD_RE.search(scene.before) is not None
     within = WITHIN_RE.match(scene.after)
-    until = UNTIL_RE.search(scene.before) is not None and AHEAD_AFTER_RE.match(scene.after) is not None
+    until = UNTIL_RE.search(scene.before) is not None
     if not (ahead or within or until) or OVERDUE_RE.search(scene.before):
         return False
     deed = DEED_RE.search(scene.after, within.end() if within else 0)
     if deed is None:
-        return "提前" in scene.before[-6:] and re.search(r"通知|告知|书面|申请", scene.before) is not None
+        return (
+            "提前" in scene.before[-6:]
+            and re.search(r"通知|告知(?!服务站|派出所|公安)|书面|申请", scene.before) is not None
+        )
     if deed.lastgroup == "other" and deed.group() == "解决":
         return DISPUTE_RE.search(scene.before) is not None
+    if ANSWER_RE.match(deed.group()) and SERVICE_RE.search(scene.before):
+        return False  # an answer to customers is a service target
     return deed.lastgroup == "duty"
 
 

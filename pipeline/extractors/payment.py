@@ -43,7 +43,7 @@ UNTICKED = "□☐○◯❏❑▢\uf0a3\uf06f\uf0a8"
 BOX_RE = re.compile(rf"[{TICKED}{UNTICKED}]|\[[ ]?[√xX✓]?[ ]?\]|(?<![\u4e00-\u9fff])口")
 OPEN_CHOICE_RE = re.compile(r"第?[ ]?(?:_+|【[ ]*】|\[[ xX]*\]|[ ]{2,})[ ]?(?:种|项)")
 WORD_START_RE = re.compile(r"[/、,;。:()\n\t]|[ ]{2,}|或|和")
-NEAR_CHARS = 16
+NEAR_CHARS = 24
 
 PAID = r"(?:支付|付[清款给]|给付|缴[付纳清]|交[付纳清]|结[清算]|付|汇|打入|退还|返还|偿付|预[付缴]|发放|转入|核付|清偿)"
 MONTHLY_RE = re.compile(
@@ -108,7 +108,7 @@ def _is_method(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     line = max(text.rfind(mark, max(start - 60, 0), start) for mark in "。;\n") + 1
     before = text[max(line, start - 60) : start]
-    around = text[max(line, start - NEAR_CHARS) : start] + text[end : end + NEAR_CHARS].split("\n")[0]
+    around = text[max(start - NEAR_CHARS, 0) : start] + text[end : end + NEAR_CHARS].split("\n")[0]
     name = match.lastgroup
     if NOT_PAID_RE.search(before[-24:]) or OPEN_CHOICE_RE.search(before) or _is_unticked(text, match):
         return False

@@ -76,13 +76,14 @@ def _score(contract: Contract, found: Range) -> int:
     before = text[max(start - NEAR_CHARS, line) : start]
     sentence = re.split(r"[。;]", before)[-1]
     path = contract.path_at(start)
-    score = 3 * bool(LABEL_RE.search(sentence)) + bool(STRONG_RE.search(sentence))
+    labels = list(LABEL_RE.finditer(sentence))
+    score = 3 * bool(labels) + bool(STRONG_RE.search(sentence))
     score += 3 * any(clause.kind in OWN_KINDS for clause in path)
     score += sum(LABEL_RE.search(clause.heading or "") is not None for clause in path[-1:])
     score += text[start] in "自从由" and found.end is not None
     score += 2 * (found.rule == "period.event") + 2 * (found.rule == "period.labelled" and found.start is not None)
-    score -= 6 * bool(OTHER_RE.search(sentence) or OTHER_RE.search(before[-12:]))
-    score -= 3 * (found.rule in ("period.from", "period.until"))
+    score -= 6 * bool(OTHER_RE.search(sentence, max(labels[-1].start() - 8 if labels else len(sentence) - 16, 0)))
+    score -= found.rule in ("period.from", "period.until")
     return score
 
 

@@ -36,8 +36,7 @@ YEAR_BEFORE_RE = re.compile(
     re.VERBOSE,
 )
 NUMERIC_RE = re.compile(
-    r"""(?<![\d.A-Za-z]) (?<![A-Za-z]-)
-    (?P<year>(?:19|20)\d\d) [ ]?(?P<mark>[-./])[ ]? (?P<month>\d{1,2})
+    r"""(?P<year>[12](?<![\d.A-Za-z].)(?<![A-Za-z]-.)[90]\d\d) [ ]?(?P<mark>[-./])[ ]? (?P<month>\d{1,2})
     (?:[ ]?(?P=mark)[ ]?(?P<day>\d{1,2}))? (?!\d)""",
     re.VERBOSE,
 )
