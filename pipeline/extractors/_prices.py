@@ -29,27 +29,30 @@ CELL_CHARS = 18  # longest cell of a price table that is printed a cell per line
 MIN_COLUMNS, MAX_COLUMNS = 3, 9
 TOTAL_RE = re.compile(r"合计|总计|共计|总价|总额")
 LABEL_RE = re.compile(
-    r"(?P<label>(?:合同|服务|项目|工程|开发|软件|技术|设备|货物|产品|租赁|转让|总)[^\W\d_]{0,8}?(?:总价款?|总金额|总额|价款|费用)|总价|总金额|单价|合计金额"
-    r"|(?:月|年|房屋)?租金|押金|定金|[水电]费)(?:\([^()\n]{0,8}\))?(?:为|是)?[ ]{0,4}:[ ]{0,4}"
-    rf"(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}})(?=[ ]{{0,20}}(?P<end>[,。;\n]|$))",
-    re.VERBOSE,
+    r"(?:(?:合同|服务|项目|工程|开发|软件|技术|设备|货物|产品|租赁|转让|总)[^\W\d_]{0,8}?(?:总价款?|总金额|总额|价款|费用)"
+    r"|总价|总金额|单价|合计金额|(?:月|年|房屋)?租金|押金|定金|[水电]费)(?:\([^()\n]{0,8}\))?(?:为|是)?[ ]{0,4}$"
 )
+SLOT_RE = re.compile(rf":[ ]{{0,4}}(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}})(?=[ ]{{0,20}}(?:[,。;\n]|$))", re.VERBOSE)
+VALUE_RE = re.compile(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大]")
+LABEL_CHARS = 24  # longest label of a price, its aside included
 
 
 def find_labels(contract: Contract) -> Iterator[tuple[int, Fee]]:
     """Yield the labelled lines whose amount is left open and bears no currency."""
     text = contract.view.string
-    for match in LABEL_RE.finditer(text):
-        hole = match["hole"].strip()
-        if not hole and re.match(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大1-9]", text[match.end() : match.end() + 12]):
+    for match in SLOT_RE.finditer(text):
+        label = LABEL_RE.search(text, max(match.start() - LABEL_CHARS, 0), match.start())
+        if label is None or (not match["hole"].strip() and VALUE_RE.match(text, match.end())):
             continue
-        yield match.start(), _fee(contract, (match.start(), match.end("hole")), None, None, match["label"])
+        yield label.start(), _fee(contract, (label.start(), match.end("hole")), None, None, label.group())
 
 
 def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
     """Yield the figures in the price columns of tables."""
     header: dict[int, str] = {}
     width = 0
+    if "|" not in contract.view.string and "\t" not in contract.view.string:
+        return
     for line in contract.view.lines:
         text = contract.view.string[line.start : line.end]
         cells = list(_cells(text))
@@ -74,6 +77,10 @@ def find_stacked(contract: Contract) -> Iterator[tuple[int, Fee]]:
     text = contract.view.string
     run: list[tuple[int, str]] = []
     for line in contract.view.lines:
+        if line.end - line.start > 2 * CELL_CHARS:
+            yield from _read_stack(contract, run)
+            run = []
+            continue
         piece = text[line.start : line.end]
         cell = piece.strip()
         if not cell:
@@ -88,6 +95,8 @@ def find_stacked(contract: Contract) -> Iterator[tuple[int, Fee]]:
 
 def _read_stack(contract: Contract, run: list[tuple[int, str]]) -> Iterator[tuple[int, Fee]]:
     """Find the header in a run of short lines, then read row by row as long as the price columns hold figures."""
+    if not any(HEADER_RE.fullmatch(cell) for _, cell in run):
+        return
     tables = [(width, first) for first in range(len(run)) if (width := _width(run, first))]
     for width, first in sorted(tables)[:1]:  # the narrowest reading; a wider one takes in the lines above the header
         prices = [i for i in range(width) if HEADER_RE.fullmatch(run[first + i][1])]

@@ -105,6 +105,8 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches around money words; the rest of the text is never looked at."""
     low = high = 0
     for anchor in patterns.ANCHOR_RE.finditer(text):
+        if not patterns.is_anchor(text, anchor.start()):
+            continue
         start, end = anchor.start() - BEFORE_CHARS, anchor.end() + AFTER_CHARS
         if start > high:
             if high:
