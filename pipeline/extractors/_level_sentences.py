@@ -38,7 +38,8 @@ EMAIL_RE = re.compile(r"邮件|邮箱|[Ee]-?mail")
 NEXT_DAY_RE = re.compile(r"(?:次日|第二天)(?:以?内|前)?")
 VANISHED_RE = re.compile(
     rf"(?:应当?|为|是|在|:|达到?){{0,3}}[ ]?(?:(?P<unit>毫秒|秒|分钟|小时|个?工作日|%)(?=[内以,。;、\s)]|$)"
-    rf"|(?P<blank>(?>{PLACEHOLDER}))(?=[,。;\s]|$))"
+    rf"|(?P<blank>(?>{PLACEHOLDER}))(?=[,。;\s]|$))",
+    re.VERBOSE,
 )
 CHANNEL_RES = (
     ("email", EMAIL_RE),

@@ -47,7 +47,8 @@ LASTING_RE = re.compile(
 )
 TERM_LEAD_RE = re.compile(r"(?:后|期限?[为:是]?|至|满|期间|内|为|自|持续|有效|[ ])[^,。;\n]{0,16}$")
 OPEN_TERM_RE = re.compile(
-    rf"(?:保密|义务)[^,。;\n]{{0,30}}(?:期限?|后|为|内)[^,。;\n\d]{{0,8}}?(?>{PLACEHOLDER})[ ]{{0,4}}个?[年月日]"
+    rf"(?:保密|义务)[^,。;\n]{{0,30}}(?:期限?|后|为|内)[^,。;\n\d]{{0,8}}?(?>{PLACEHOLDER})[ ]{{0,4}}个?[年月日]",
+    re.VERBOSE,
 )
 STATEMENT_CHARS = 400  # a longer stretch without a full stop is no sentence
 
