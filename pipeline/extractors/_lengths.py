@@ -22,11 +22,11 @@ LABEL = r"""(?:
     (?:合同|协议|服务|租赁|租用|承租|出租|合作|委托|聘用|聘任|借款|贷款|承包|经营|合营|许可|授权|履行|执行|代理|托管|外包|运维|维保
       |劳动|派遣|驻场|发布|广告|项目|开发|施工|建设|完成|本)?(?:有效)?期限
   | 有效期限?|(?:租赁?|合同|服务|合作|委托|聘用?|借款|贷款|承包|经营|合营|授权|许可|履行|执行)期
-  | 协议期|托管期|工期|周期|任期|总?天数|为期|起止(?:日期|时间)|(?:服务|合作|开发|租赁|履行|合同|广告|执行)时间)"""
+  | 协议期|托管期|工期|周期|总?天数|起止(?:日期|时间)|(?:服务|合作|开发|租赁|履行|合同|广告|执行)时间)"""
 OTHER_RE = re.compile(  # lengths of something else
     r"保密|质保|保修|保质|试用|试运|维护|免租|装修期|付款|支付|缴|交货|交付|供货|到货|验收|宽限|通知|索赔|价格|报价|投标|答复|整改"
     r"|售后|延误|免费|还款|专利|商标|产品|商品|货物|调试|逾期|延长|延期|续|剩余|诉讼|查询|保护|结算|考核|发票|押金|保证|保函|例如|保险"
-    r"|磨合|培训|账期|异议|违约|届满|退还|[一二三四五六\d]级|第[一二三四五](?:[年期次阶批笔]|个)|阶段|超过|少于|最[短长]|不得|顺延|整改|响应|备案|提前|自动"
+    r"|磨合|培训|账期|异议|违约|届满|退还|[一二三四五六\d]级|第[一二三四五](?:[年期次阶批笔]|个)|阶段|超过|少于|最[短长]|不得|顺延|整改|响应|备案|提前|自动|三包|土地|产权|任期|董事|休假|探亲|试生产"
 )
 LABELLED_RE = re.compile(
     rf"""(?P<label>{LABEL})间?(?:\([^()\n]{{0,12}}\))?
@@ -41,7 +41,7 @@ BEHIND_RE = re.compile(  # dates止,共计 …
 BEFORE_RE = re.compile(r"(?:[ ,、;(:_]|即|起止|具体|时间|为|整){0,6}$")  # 期限为壹年,自 …
 OPEN_RE = re.compile(  # 租赁期限为 年, 共计 个月
     r"""(?P<label>期限|期间|有效期|期|时间|共计|合计|天数)(?:间|为|是|共计?|:){0,3}[ \t]{0,40}
-    (?P<unit>年|个月|天|个?工作日)(?![\d月度份_ ])""",
+    (?P<unit>年|个月|天|个?工作日)(?![\d月度份数_ ])""",
     re.VERBOSE,
 )
 LABEL_END_RE = re.compile(rf"(?:{LABEL}|共计|合计)$", re.VERBOSE)
@@ -52,6 +52,7 @@ EMPTY_RE = re.compile(  # a label at the start of a line and nothing behind it
 INSIDE_RE = re.compile(r"[ ]?(?:的)?(?:合同|协议|服务|租赁|合作)期[限内]?")  # 叁个月合同期
 SINCE_RE = re.compile(r"(?:签订|签署|生效|签字|盖章)[^,。;\n]{0,8}之?日起[,]?(?:有效期?|期限)?[ 为_]{0,4}$")
 NEAR_CHARS = 48
+REMOTE = frozenset("内前以后仍未没的")  # 三个月内, 六个月后仍…: a limit, not the length of the contract
 LINE_START_CHARS = 9  # a number or two stand before the label of a line
 
 
@@ -100,7 +101,7 @@ def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Length]:
 
 def _is_other(text: str, label_start: int, mention: Mention) -> bool:
     low = max(label_start - 10, text.rfind("\n", 0, label_start) + 1, text.rfind("。", 0, label_start) + 1, 0)
-    return bool(OTHER_RE.search(text, low, mention.start)) or text[mention.end : mention.end + 1] in ("内", "前", "以")
+    return bool(OTHER_RE.search(text, low, mention.start)) or text[mention.end : mention.end + 1] in REMOTE
 
 
 def _open(text: str) -> Iterator[Length]:

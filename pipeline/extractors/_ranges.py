@@ -18,13 +18,14 @@ from pipeline.values.dates import Mention
 
 JOINT_RE = re.compile(  # what may stand between the start and the end
     r"""[ ]?(?:[\d_]{1,4}[ ]?[时点:](?:\d\d)?分?|[_ ]{0,20}时)?[ ]?(?:\([^()\n]{1,10}\))?
-    [ ]?(?:正式)?(?:起|开始|始|开工|进场|入住|生效|交付)?(?:计算|计)?[ ]?(?:\([^()\n]{1,10}\))?
+    [ ]?(?:正式)?(?:起|开始|始|开工|进场|入住|生效|交付|[^,。;:\n\d_]{1,6}之日起?)?(?:计算|计)?
+    [ ]?(?:\([^()\n]{1,10}\))?
     (?:将出租房屋交付[^,。;\n]{1,8})?[,、 \n]{0,3}
     (?:直?[至到]|截[至止][至到]?|-{1,12}|~{1,3}|→)[,、 _\n]{0,40}""",
     re.VERBOSE,
 )
 EVENT_RE = re.compile(  # 至工程竣工日止
-    r"[ ]?(?:起|开始|始|开工|进场|入住)?[,、 ]{0,2}[至到](?P<event>[^,。;:\n\d]{2,28}?)(?:之?日)?为?止"
+    r"[ ]?(?:起|开始|始|开工|进场|入住)?[,、 ]{0,2}[至到](?P<event>[^,。;:\n\d_]{2,28}?)(?:之?日)?为?止"
 )
 SHORT_END_RE = re.compile(r"(?P<month>\d{1,2})[ ]?月[ ]?(?P<day>\d{1,2})[ ]?日")  # 至5月31日: the year of the start
 SLOT = rf"(?:{PLACEHOLDER}|[ \t]{{0,40}})"
@@ -37,7 +38,7 @@ DAY_RE = re.compile(r"日[ ]?起?[ ]?,?[ ]?[至到~-]")
 START_LABEL_RE = re.compile(r"(?:开始|起始|起租|开工|起算|起始服务|服务开始)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
 END_LABEL_RE = re.compile(r"(?:结束|终止|截止|到期|竣工|完工|届满)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
 UNTIL_RE = re.compile(
-    r"(?:有效期|期限|之日起?|生效|签订|签署|即日起)[^。;\n\d]{0,10}(?:[至到]|截[至止][至到]?)[ _]{0,20}$"
+    r"(?:有效期|期限|之日起?|生效|签订|签署|即日起)[^。;\n\d]{0,12}(?:[至到]|截[至止][至到]?)[ _]{0,20}$"
 )
 LEAD_RE = re.compile(r"[自从由][ ]?$")
 CLOSE_RE = re.compile(r"[ ]?(?:\d{1,2}[ ]?[时点])?[ ]?(?:\([^()\n]{1,10}\))?[ ]?(?:为?止|收回|结束)")
@@ -97,7 +98,7 @@ def _half(text: str, place: Place, mention: Mention) -> Iterator[Range]:
             yield Range((place[0], _close(text, end.end)), mention, end, None, "period.range")
     elif event:
         yield Range((place[0], event.end()), mention, None, (event.start("event") - 1, event.end()), "period.event")
-    elif mention.state == "blank" and re.match(r"[ ]?止", text[place[1] : place[1] + 2]):
+    elif mention.state == "blank" and text[place[0]] in "自从由" and re.match(r"[ ]?止", text[place[1] : place[1] + 2]):
         yield Range((place[0], _close(text, place[1])), mention, mention, None, "period.open")
     elif until and text[place[0]] not in "自从由":
         yield Range((place[0], _close(text, place[1])), None, mention, None, "period.until")

@@ -31,7 +31,7 @@ THRESHOLD = 2
 LABEL_RE = re.compile(r"期[限间]|有效期|[租聘工任]期|[同赁务作托款包营可权行议管]期|周期|起止|为期|时间")
 OTHER_RE = re.compile(  # periods of something else
     r"保密|质保|保修|保质|试用|试运行|免租|装修期|付款|支付|缴|交货|供货|到货|验收|宽限|索赔|报价|投标|整改|免费|还款|专利|商标"
-    r"|续[订签租约]|延[长期]|结算|对账|考核|统计|发票|押金|保证金|保函|例如|比如|[(:]如|保险|培训|第[一二三四五]年|租金|阶段|公示|报名"
+    r"|续[订签租约]|延[长期]|结算|对账|考核|统计|发票|押金|保证金|保函|例如|比如|[(:]如|保险|培训|第[一二三四五]年|租金|阶段|公示|报名|土地|产权|三包|承销"
 )
 STRONG_RE = re.compile(r"(?:合同|协议|租赁|服务|合作|委托|聘用|借款|承包|有效|履行)期|租期|工期|聘期|有效期")
 RENEWALS = ("自动续", "自动延", "自动顺延", "自动展期", "顺延", "续约", "续签", "续订", "续租", "续期")
@@ -74,7 +74,7 @@ def _score(contract: Contract, found: Range) -> int:
     start = found.place[0]
     line = text.rfind("\n", 0, start) + 1
     before = text[max(start - NEAR_CHARS, line) : start]
-    sentence = re.split(r"[。;]", before)[-1]
+    sentence = re.split(r"[。;]", before.rstrip(" 。;"))[-1]  # 租期共两年。自… belongs together
     path = contract.path_at(start)
     labels = list(LABEL_RE.finditer(sentence))
     score = 3 * bool(labels) + bool(STRONG_RE.search(sentence))

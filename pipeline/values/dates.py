@@ -22,14 +22,15 @@ from pipeline.values.numbers import CHINESE_CHARS, parse_chinese
 State = Literal["filled", "blank", "partial"]
 FIRST_YEAR, LAST_YEAR = 1949, 2199  # outside of it four digits before 年 are a misprint or a number
 WINDOW_CHARS = 60  # a blank month or day is never printed wider
-STUB_RE = re.compile(r"(?:19|20)\d?")  # pre-printed start of a year: 199 年, 20  年
+STUB_RE = re.compile(r"(?:19|20)\d?|一九|二[〇零○]")  # pre-printed start of a year: 199 年, 20  年
 
 YEAR_BEFORE_RE = re.compile(
     r"""(?:
     (?P<filled>(?<!\d)[12][ ]?[\dOo][ ]?[\dOo][ ]?[\dOo]
       | [零〇○Oo一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4} | (?<![\d.])\d\d)
         [ \t_)】\]]{0,20}
-  | (?P<blank>(?:(?<!\d)(?:19|20)\d?)?[ \t_xX×*?…-]{1,40} | (?<!\d)(?:19|20)\d | (?<!\d)20
+  | (?P<blank>(?:(?<!\d)(?:19|20)\d?|一九|二[〇零○])?[ \t_xX×*?…-]{1,40} | (?<!\d)(?:19|20)\d | (?<!\d)20
+      | 请?(?:输入|填写)
       | `?[\[【(][^\[\]【】()\n\d]{0,20}[\]】)]`?[ \t_]{0,4}
       | \{\{[^{}\n]{1,24}\}\}[ ]? | \#[^#\n]{1,24}\# | «[^«»\n]{1,24}»)
     )?$""",
@@ -129,7 +130,9 @@ def _month(text: str, start: int, stop: int) -> tuple[int, int | None]:
     sign = text.find("月", start, min(start + WINDOW_CHARS, stop))
     if sign >= 0 and text.count("[", start, sign) > text.count("]", start, sign):  # 年[起始月]月
         sign = text.find("月", sign + 1, min(start + WINDOW_CHARS, stop))
-    return sign, _part(text[start:sign]) if sign >= 0 else None
+    if sign < 0:
+        return sign, None
+    return sign, 1 if text[start:sign].strip(DECORATION) == "元" else _part(text[start:sign])
 
 
 def _year(text: str | None) -> int:

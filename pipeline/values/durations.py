@@ -36,7 +36,7 @@ NUMBERED_RE = re.compile(  # begins with a set of characters: the search then sk
     rf"""(?P<number>[\d{CHINESE_CHARS}半](?<![\d第/{CHINESE_CHARS}].)(?<!\d[.,].)
         (?:(?<=\d)\d{{0,3}}(?:\.\d)?|(?<=[{CHINESE_CHARS}])[{CHINESE_CHARS}]{{0,7}})?)
     (?: [ ]{{0,4}}\([ ]?{PLAIN}[ ]?\) )?                  # 六十(60)个
-    [ ]{{0,8}}(?P<written>[_】\]][ _】\]]{{0,40}})?         # __11__月
+    [ ]{{0,8}}\n?(?P<written>[_】\]][ _】\]]{{0,40}})?         # __11__月
     (?=[个完法工交营日自连天昼周合年季星礼小月])
     (?: {UNIT} (?P<half>[ ]?半)? | (?P<half_month>个半月) | (?P<bare>月(?!\d)) )""",
     re.VERBOSE | re.DOTALL,
