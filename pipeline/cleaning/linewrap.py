@@ -43,6 +43,7 @@ HEADING_RE = re.compile(
 SUBJECT_RE = re.compile(r"[甲乙丙双]方|本(?:合同|协议)|如(?:果|甲|乙|遇|因)|若")
 CONTINUING_RE = re.compile(r"[,、。;)》】”%‰]|[(](?:以下|下)(?:简称|称)")
 UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个月|个?工作日)(?!\s{0,4}:)")
+APART_RE = re.compile(r"[\t\u2500-\u257f]|^年\s{0,8}月\s{0,8}日$")  # cells, drawn tables, the date below a signature
 SPLIT_LABELS_RE = re.compile(
     r"(?:出租|承租|委托|受托|发包|承包|采购|供应|转让|受让|出借|借款|用工|派遣|甲|乙|丙)\n(?:人|方|单位|商)?[^:\n]{0,10}:"
     r"|[^:\n]{2,6}(?:人|方|单位)\n[(][甲乙丙]方[)]"
@@ -87,7 +88,7 @@ class _Page:
         """Return whether the line ``before`` goes on in the line ``after``."""
         first, second = self.document.lines[before], self.document.lines[after]
         text, following = self.lines[before], self.lines[after]
-        if first.table is not None or second.table is not None or "\t" in text or "\t" in following:
+        if first.table is not None or second.table is not None or APART_RE.search(text) or APART_RE.search(following):
             return False
         if SPLIT_LABELS_RE.match(f"{text}\n{following}") and len(text) <= 10:
             return True
@@ -95,7 +96,7 @@ class _Page:
             return False
         if CONTINUING_RE.match(following) and not HEADING_RE.fullmatch(text):
             return not text.endswith(tuple(END)) or following[0] == "("
-        if text.endswith(tuple(END)) or LABEL_RE.match(following):
+        if text.endswith(tuple(END)) or LABEL_RE.match(following) or _is_blank_end(text, following):
             return False
         return self._is_cut(text, following) or (
             (after == before + 1 or self.spaced or not self._has_blank(before, after))
@@ -160,3 +161,8 @@ def _right_edges(lines: Sequence[Line]) -> Mapping[int | None, float]:
         if line.bbox is not None and line.layer in KEPT_LAYERS:
             edges[line.page] = max(edges[line.page], line.bbox.x1)
     return edges
+
+
+def _is_blank_end(text: str, following: str) -> bool:
+    """Return whether ``text`` ends in a blank that the next line does not go on from."""
+    return text[-1] == "_" and UNIT_RE.match(following) is None
