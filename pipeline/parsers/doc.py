@@ -14,6 +14,7 @@ the file is damaged or cut off; download it again, or open it where it was made 
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -26,12 +27,15 @@ from pipeline.document import Document, Warning_, from_string
 from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, HetongError, UnsupportedFormat
 from pipeline.parsers import docx
 from pipeline.parsers._tables import mark_tables
+from pipeline.parsers.docx_package import main_part, open_package
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CLASS_ID = slice(8, 24)  # of the header; some writers fill it, which the converter refuses
 FLAGS_AT, ENCRYPTED_BIT = 10, 0x0100  # FibBase, [MS-DOC] 2.5.2
-# A converter that loses more than this share of the letters has lost text; automatic numbers it adds do not count.
+# A converter that loses more than this share of the letters has lost text.  The plain readers keep deleted text:
+# it counts as read.
 MAX_LOSS = 0.02
+DELETED_RE = re.compile(r"<w:(?:del|moveFrom)\b[^>]{0,400}>(.{0,100000}?)</w:(?:del|moveFrom)>", re.DOTALL)
 
 Result = TypeVar("Result")
 
@@ -44,13 +48,14 @@ def parse(content: bytes, password: str | None = None) -> Document:
         raise CorruptFile("", "no compound file")
     if _is_encrypted(content) and password is None:
         raise EncryptedFile("")
-    converted, reason = _tried(lambda: _converted(content, password))
+    result, reason = _tried(lambda: _converted(content, password))
+    converted, letters = result or (None, "")
     if _is_encrypted(content):
         if converted is None:
             raise EncryptedFile("", reason)
         return converted
     plain = _plain(content)
-    if converted is not None and (plain is None or _lost(converted.raw, plain.raw) <= MAX_LOSS):
+    if converted is not None and (plain is None or _lost(letters, plain.raw) <= MAX_LOSS):
         return converted
     if plain is None:
         raise CorruptFile("", reason)
@@ -60,8 +65,8 @@ def parse(content: bytes, password: str | None = None) -> Document:
     return replace(plain, warnings=(*plain.warnings, warning))
 
 
-def _converted(content: bytes, password: str | None) -> Document:
-    """Return the document by way of DOCX."""
+def _converted(content: bytes, password: str | None) -> tuple[Document, str]:
+    """Return the document by way of DOCX, and all its letters, deleted ones included."""
     from doc2docx import convert
 
     content = content[: CLASS_ID.start] + bytes(16) + content[CLASS_ID.stop :]
@@ -69,7 +74,12 @@ def _converted(content: bytes, password: str | None) -> Document:
         source, target = Path(folder, "source.doc"), Path(folder, "target.docx")
         source.write_bytes(content)
         convert(source, target, password=password)
-        return replace(docx.parse(target.read_bytes()), format="doc")
+        converted = target.read_bytes()
+    document = replace(docx.parse(converted), format="doc")
+    deleted = ""
+    if any(warning.code == "tracked_deletions" for warning in document.warnings):
+        deleted = "".join(DELETED_RE.findall(main_part(open_package(converted))[1].decode("utf-8", "replace")))
+    return document, document.raw + deleted
 
 
 def _plain(content: bytes) -> Document | None:

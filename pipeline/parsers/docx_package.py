@@ -150,7 +150,7 @@ class Package:
                 parts.append(inflater.decompress(feed, CHUNK))
                 length += len(parts[-1])
                 self.inflated += len(parts[-1])
-                if self._is_too_much(length, fed - len(inflater.unconsumed_tail)):
+                if self._is_too_much(length, min(fed, len(packed)) - len(inflater.unconsumed_tail)):
                     self.warn("limit_expansion", f"{name} is cut at {length} bytes")
                     return b"".join(parts)
             parts.append(inflater.flush(CHUNK))

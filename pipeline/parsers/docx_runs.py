@@ -38,6 +38,11 @@ DELETED = frozenset((W + "del", W + "moveFrom"))
 OBJECT = "\ufffc"  # stands where converters from DOC leave a picture
 WHITE = ("FFFFFF", "ffffff")
 RUN_PROPERTIES = tuple(W + name for name in ("rFonts", "vanish", "rStyle", "color", "shd", "highlight"))
+R_FONTS, VANISH, R_STYLE, COLOR, SHD, HIGHLIGHT = RUN_PROPERTIES
+ASCII, H_ANSI = f"{W}ascii", f"{W}hAnsi"
+TXBX_CONTENT = f"{W}txbxContent"
+ALTERNATE = f"{MC}AlternateContent"
+FORMULAS = (f"{M}oMath", f"{M}oMathPara")
 
 
 class Paragraph(NamedTuple):
@@ -99,9 +104,9 @@ def walk(node: Element, inline: Inline) -> None:
             walk(child, inline)
         elif tag in DELETED:
             inline.story.deletions += 1
-        elif tag == f"{MC}AlternateContent":
+        elif tag == ALTERNATE:
             walk(chosen(child), inline)
-        elif tag in (f"{M}oMath", f"{M}oMathPara"):
+        elif tag in FORMULAS:
             inline.add(_formula(child))
 
 
@@ -123,15 +128,15 @@ def _properties(node: Element, inline: Inline) -> None:
     is_white = is_ground_coloured = False
     for child in node.iterchildren(*RUN_PROPERTIES):
         tag = child.tag
-        if tag == f"{W}rFonts":
-            inline.font = child.get(f"{W}ascii") or child.get(f"{W}hAnsi")
-        elif tag == f"{W}vanish":
+        if tag == R_FONTS:
+            inline.font = child.get(ASCII) or child.get(H_ANSI)
+        elif tag == VANISH:
             inline.is_hidden = child.get(VAL) not in OFF
-        elif tag == f"{W}rStyle":
+        elif tag == R_STYLE:
             inline.is_hidden |= inline.story.styles.is_hidden(child.get(VAL))
-        elif tag == f"{W}color":
+        elif tag == COLOR:
             is_white = child.get(VAL) in WHITE
-        elif tag in (f"{W}shd", f"{W}highlight"):
+        elif tag in (SHD, HIGHLIGHT):
             is_ground_coloured = True
     if is_white and inline.is_white_hidden and not is_ground_coloured:
         inline.is_hidden = True
@@ -172,8 +177,8 @@ def _symbol(node: Element, inline: Inline) -> None:
 
 
 def _drawing(node: Element, inline: Inline) -> None:
-    for child in node.iter(f"{W}txbxContent", f"{A}blip", f"{V}imagedata"):
-        if child.tag == f"{W}txbxContent":
+    for child in node.iter(TXBX_CONTENT, f"{A}blip", f"{V}imagedata"):
+        if child.tag == TXBX_CONTENT:
             if not any(above.tag == child.tag for above in child.iterancestors() if above is not node):
                 inline.boxes.append(child)
         else:
@@ -243,5 +248,5 @@ READERS: dict[str, Callable[[Element, Inline], None]] = {
     f"{W}pict": _drawing,
     f"{W}object": _drawing,
     f"{W}ruby": _ruby,
-    f"{MC}AlternateContent": _alternatives,
+    ALTERNATE: _alternatives,
 }

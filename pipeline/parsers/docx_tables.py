@@ -18,9 +18,12 @@ from typing import NamedTuple, TypeAlias
 
 from pipeline.parsers.docx_numbering import VAL, W
 from pipeline.parsers.docx_package import Element
-from pipeline.parsers.docx_runs import DELETED, MC, TRANSPARENT, Paragraph, Story, chosen
+from pipeline.parsers.docx_runs import ALTERNATE, DELETED, TRANSPARENT, Paragraph, Story, chosen
 from pipeline.parsers.docx_text import numbered, read_inline, read_properties
 
+PARAGRAPH, TABLE, ROW, CELL = (W + name for name in ("p", "tbl", "tr", "tc"))
+TR_PR, TC_PR, CELL_DEL, H_MERGE, V_MERGE = (W + name for name in ("trPr", "tcPr", "cellDel", "hMerge", "vMerge"))
+ALT_CHUNK = f"{W}altChunk"
 LONG_CHARS = 60  # a paragraph longer than this in a cell is a sentence, not an entry
 OWN_LINE_RE = re.compile(
     r"""\s{0,20}(?:
@@ -51,7 +54,7 @@ def read_blocks(container: Element, story: Story) -> Iterator[Block]:
     """Yield the paragraphs and tables of a body, cell, note or text box in their order."""
     carried: Paragraph | None = None
     for node in _block_nodes(container, story):
-        if node.tag == f"{W}tbl":
+        if node.tag == TABLE:
             yield _table(node, story)
             continue
         properties = read_properties(node)
@@ -75,15 +78,15 @@ def _block_nodes(container: Element, story: Story) -> Iterator[Element]:
         node = next(stack[-1], None)
         if node is None:
             stack.pop()
-        elif node.tag in (f"{W}p", f"{W}tbl"):
+        elif node.tag in (PARAGRAPH, TABLE):
             yield node
         elif node.tag in TRANSPARENT:
             stack.append(iter(node))
-        elif node.tag == f"{MC}AlternateContent":
+        elif node.tag == ALTERNATE:
             stack.append(iter(chosen(node)))
         elif node.tag in DELETED:
             story.deletions += 1
-        elif node.tag == f"{W}altChunk":
+        elif node.tag == ALT_CHUNK:
             story.imports += 1
 
 
@@ -98,12 +101,12 @@ def _box(node: Element, story: Story) -> Iterator[Block]:
 def _table(node: Element, story: Story) -> Table:
     kept, story.is_white_hidden = story.is_white_hidden, False
     rows = []
-    for row in _wrapped(node, f"{W}tr"):
-        properties = row.find(f"{W}trPr")
+    for row in _wrapped(node, ROW):
+        properties = row.find(TR_PR)
         if properties is not None and any(child.tag in DELETED for child in properties):
             story.deletions += 1
             continue
-        cells = (_cell(cell, story) for cell in _wrapped(row, f"{W}tc"))
+        cells = (_cell(cell, story) for cell in _wrapped(row, CELL))
         rows.append([cell for cell in cells if cell is not None])
     story.is_white_hidden = kept
     return Table(rows)
@@ -121,10 +124,12 @@ def _wrapped(container: Element, tag: str) -> Iterator[Element]:
 def _cell(node: Element, story: Story) -> Cell | None:
     """Return a cell; None if it is deleted or only continues the one to its left (hMerge)."""
     properties = node[0] if len(node) else None
-    for child in () if properties is None or properties.tag != f"{W}tcPr" else properties:
-        if child.tag == f"{W}cellDel" or (child.tag == f"{W}hMerge" and _is_continued(child)):
+    for child in (
+        () if properties is None or properties.tag != TC_PR else properties.iterchildren(CELL_DEL, H_MERGE, V_MERGE)
+    ):
+        if child.tag == CELL_DEL or (child.tag == H_MERGE and _is_continued(child)):
             return None
-        if child.tag == f"{W}vMerge" and _is_continued(child) and not _has_text(node):
+        if child.tag == V_MERGE and _is_continued(child) and not _has_text(node):
             return Cell([])  # its empty paragraphs may be numbered; Word shows no number there
     return Cell(list(read_blocks(node, story)))
 

@@ -15,10 +15,14 @@ from typing import NamedTuple
 
 from pipeline.parsers.docx_numbering import VAL, W
 from pipeline.parsers.docx_package import Element
-from pipeline.parsers.docx_runs import DELETED, RESULT, Inline, Paragraph, Story, walk
+from pipeline.parsers.docx_runs import DELETED, RESULT, VANISH, Inline, Paragraph, Story, walk
 from pipeline.parsers.docx_styles import OFF
 
-READ = (f"{W}pStyle", f"{W}numPr", f"{W}rPr", f"{W}shd")
+# Built once: a name put together in a loop over a thousand paragraphs is most of the loop's time.
+P_PR, P_STYLE, NUM_PR, R_PR, SHD = (W + name for name in ("pPr", "pStyle", "numPr", "rPr", "shd"))
+NUM_ID, ILVL = f"{W}numId", f"{W}ilvl"
+READ = (P_STYLE, NUM_PR, R_PR, SHD)
+READ_OF_MARK = (VANISH, *DELETED)
 
 
 class Properties(NamedTuple):
@@ -38,23 +42,23 @@ NO_PROPERTIES = Properties()
 def read_properties(paragraph: Element) -> Properties:
     """Return the properties of a paragraph, in one pass over them."""
     node = paragraph[0] if len(paragraph) else None
-    if node is None or node.tag != f"{W}pPr":
+    if node is None or node.tag != P_PR:
         return NO_PROPERTIES
     style = num_id = level = mark = None
     is_shaded = False
     for child in node.iterchildren(*READ):  # the rest of the properties costs time and says nothing here
         tag = child.tag
-        if tag == f"{W}pStyle":
+        if tag == P_STYLE:
             style = child.get(VAL)
-        elif tag == f"{W}numPr":
+        elif tag == NUM_PR:
             num_id, level = _own_number(child)
-        elif tag == f"{W}rPr":
-            mark = {one.tag: one.get(VAL) for one in child.iterchildren(f"{W}vanish", *DELETED)}
-        elif tag == f"{W}shd":
+        elif tag == R_PR:
+            mark = {one.tag: one.get(VAL) for one in child.iterchildren(*READ_OF_MARK)}
+        elif tag == SHD:
             is_shaded = True
     if mark is None:
         return Properties(style, num_id, level, is_shaded)
-    is_hidden = mark.get(f"{W}vanish", "0") not in OFF
+    is_hidden = mark.get(VANISH, "0") not in OFF
     return Properties(style, num_id, level, is_shaded, is_hidden, not DELETED.isdisjoint(mark))
 
 
@@ -102,7 +106,6 @@ def _number_of(properties: Properties, story: Story) -> tuple[str | None, int]:
 
 
 def _own_number(node: Element) -> tuple[str | None, int | None]:
-    num_id, level = node.find(f"{W}numId"), node.find(f"{W}ilvl")
-    text = None if level is None else level.get(VAL, "")
-    index = int(text) if text is not None and text.isdigit() and len(text) < 3 else None
-    return (None if num_id is None else num_id.get(VAL)), index
+    held = {child.tag: child.get(VAL, "") for child in node}
+    text = held.get(ILVL, "")
+    return held.get(NUM_ID), int(text) if text.isdigit() and len(text) < 3 else None

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pipeline.document import Document, Warning_
 from pipeline.errors import CorruptFile, EmptyFile
 from pipeline.parsers.docx_sheet import Sheet, Table
+from pipeline.parsers.docx_symbols import restored
 from pipeline.parsers.rtf_characters import SIGNS, decoded, fonts
 from pipeline.parsers.rtf_flow import Flow, State
 
@@ -39,6 +40,7 @@ STORIES = {
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "footer"),
 }
 CELL_ENDS = {"cell": Flow.end_cell, "nestcell": Flow.end_inner_cell, "nestrow": Flow.end_inner_row}
+LABELS = frozenset(("listtext", "pntext"))  # the automatic number of a paragraph, with a tab behind it
 LINE_ENDS = frozenset(("line", "lbr", "softline"))
 PARAGRAPH_ENDS = frozenset(("par", "sect", "page", "column"))
 STORY_LAYERS = (  # in the order in which they follow the body
@@ -59,7 +61,7 @@ class Reader:
     def __init__(self, text: str) -> None:
         """text: the bytes of the file, one character each."""
         self.text = text
-        self.fonts, self.encoding = fonts(text)
+        self.fonts = fonts(text)
         self.state = State()
         self.stack: list[tuple[State, Flow]] = []
         self.flow = Flow()
@@ -113,7 +115,9 @@ class Reader:
         self.to_skip = 0
         if self.pending:
             font = self.state.double_font or self.state.font
-            self._add(decoded(bytes(self.pending), self.fonts.get(font, self.encoding)))
+            text = decoded(bytes(self.pending), self.fonts.encodings.get(font, self.fonts.default))
+            symbols = self.fonts.symbols.get(self.state.font)
+            self._add(restored(text, symbols) if symbols else text)
             self.pending.clear()
 
     def _add(self, text: str) -> None:
@@ -168,11 +172,14 @@ class Reader:
         if word in STORIES and (word in SHOWN_AGAIN or not self.state.dropped):
             self.flow = Flow(STORIES[word])
             self.state = replace(self.state, in_table=False, depth=1, hidden=False)
+        elif word in LABELS:
+            self.state = replace(self.state, is_label=not self.state.dropped)
         elif word == "u" and number is not None:
-            self._add(chr(int(number) % 0x10000))
+            code = int(number) % 0x10000
+            self._add(restored(chr(code), self.fonts.symbols.get(self.state.font)) if code >= 0x20 else "")
             self.to_skip = self.state.skip
         elif word in SIGNS:
-            self._add(SIGNS[word])
+            self._add(" " if word == "tab" and self.state.is_label else SIGNS[word])
         elif not self.state.dropped:
             self._layout(word)
             self._format(word, number)
@@ -254,7 +261,7 @@ def _document(sheet: Sheet, reader: Reader) -> Document:
         raw=sheet.raw,
         lines=tuple(sheet.lines),
         format="rtf",
-        encoding=reader.encoding,
+        encoding=reader.fonts.default,
         needs_ocr=() if has_text else (1,),
         warnings=tuple(warnings),
     )

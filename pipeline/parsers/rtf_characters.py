@@ -1,8 +1,7 @@
 """Characters of RTF: fonts and their code pages, words that stand for a sign (RTF 字体、代码页与字符).
 
->>> table, page = fonts("{\\\\rtf1\\\\ansicpg936{\\\\fonttbl{\\\\f0\\\\fcharset0 A;}{\\\\f1\\\\fcharset136 B;}}}")
->>> table, page
-({'0': 'gb18030', '1': 'cp950'}, 'gb18030')
+>>> fonts(r"{\\rtf1\\ansicpg936{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset136 B;}{\\f2\\fcharset2 Wingdings;}}}")
+Fonts(encodings={'0': 'gb18030', '1': 'cp950', '2': 'gb18030'}, symbols={'2': 'Wingdings'}, default='gb18030')
 >>> decoded(b"\\xbc\\xd7\\xb7\\xbd", "cp1252"), decoded(b"caf\\xe9", "cp1252"), whole("\\ud83d\\ude00")
 ('甲方', 'café', '😀')
 """
@@ -11,12 +10,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 FONT_RE = re.compile(r"\\f(\d{1,6})(?![0-9])([^;{}]{0,400}(?:\{[^{}]{0,400}\}[^;{}]{0,200}){0,4})")
 CHARSET_RE = re.compile(r"\\fcharset(\d{1,3})")
+NAME_RE = re.compile(r"\{[^{}]{0,400}\}|\\[a-z*]{1,32}-?\d{0,10} ?")  # what stands before a font's name
 PAGE_RE = re.compile(r"\\ansicpg(\d{1,5})")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 FONT_TABLE_CHARS = 200_000
+SYMBOL_CHARSET = "2"
 CHINESE = "gb18030"  # GBK and what was added to it
 CHARSETS = {
     128: "cp932", 129: "cp949", 130: "johab", 134: CHINESE, 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258",
@@ -28,19 +30,28 @@ SIGNS = {
 }  # fmt: skip
 
 
-def fonts(text: str) -> tuple[dict[str, str], str]:
-    """Return the encoding of each font by number, and that of the document."""
+class Fonts(NamedTuple):
+    """The fonts of a file by number: their encodings, the names of symbol fonts; the encoding of the rest."""
+
+    encodings: dict[str, str]
+    symbols: dict[str, str]
+    default: str
+
+
+def fonts(text: str) -> Fonts:
+    """Return what the font table says."""
     page = PAGE_RE.search(text, 0, 4000)
-    default = _known(f"cp{page[1]}") if page else "cp1252"
+    found = Fonts({}, {}, _known(f"cp{page[1]}") if page else "cp1252")
     start = text.find("{\\fonttbl")
     if start < 0:
-        return {}, default
-    found = {}
+        return found
     for match in FONT_RE.finditer(text, start, start + FONT_TABLE_CHARS):
         charset = CHARSET_RE.search(match[2])
-        if charset and match[1] not in found:  # later \\f words are uses, not definitions
-            found[match[1]] = CHARSETS.get(int(charset[1]), default)
-    return found, default
+        if charset and match[1] not in found.encodings:  # later \\f words are uses, not definitions
+            found.encodings[match[1]] = CHARSETS.get(int(charset[1]), found.default)
+            if charset[1] == SYMBOL_CHARSET:
+                found.symbols[match[1]] = NAME_RE.sub("", match[2]).strip()
+    return found
 
 
 def decoded(content: bytes, encoding: str) -> str:

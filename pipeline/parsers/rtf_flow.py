@@ -27,6 +27,7 @@ class State:
     font: str = ""
     double_font: str = ""  # the font of two-byte text, where \\dbch is on
     skip: int = 1  # characters after \\u that stand for readers without Unicode
+    is_label: bool = False
     in_table: bool = False
     depth: int = 1
 
