@@ -16,8 +16,10 @@ from pipeline.clauses.numbering import Marker
 
 HEADING_CHARS = 30  # longest line that is a heading by its shape; measured: the longest without a colon has 24
 LEAD_IN_CHARS = 80  # longest lead-in that ends the line with its colon
+WRAP_CHARS = 24  # a shorter line was not broken for want of room
 LABEL_CHARS = 20  # longest label before a colon with text behind it
 END_RE = re.compile(r"[。;；!?…]")
+LEAD_IN_RE = re.compile(r"(?:如下|下列|以下|下述|条件|情形|事项|为)[^,:]{0,8}:$")
 BLANK_RE = re.compile(r"_{2}|[ ]{4}|\[|【|[xX×]{2}|\*{2}|\t")
 # Words of an order or a statement: a line that has one is a clause without full stop.
 SENTENCE_RE = re.compile(
@@ -65,8 +67,26 @@ def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) ->
         stop = end if stop < 0 else stop
         if stop - start > HEADING_CHARS:
             return None
+    wrapped = _wrapped_lead_in(string, (start, stop), end, starts)
+    if wrapped:
+        return wrapped
     found = heading_in(string[start : min(stop, start + 4 * LEAD_IN_CHARS)])
     return Heading(start + found[0], start + found[1], start + found[2]) if found else None
+
+
+def _wrapped_lead_in(string: str, line: tuple[int, int], end: int, starts: frozenset[int]) -> Heading | None:
+    """Return a lead-in that goes on to a colon on the next line: the file's own line breaks inside a sentence."""
+    start, stop = line
+    following = _next_line(string, stop, end)
+    if not WRAP_CHARS <= stop - start <= LEAD_IN_CHARS or following >= end or following in starts:
+        return None
+    last = string.find("\n", following, min(end, following + LEAD_IN_CHARS))
+    text = string[start:stop].rstrip() + string[following : max(last, following)].rstrip()
+    if not text.endswith(":") or END_RE.search(text) or BLANK_RE.search(text) or len(text) > 2 * HEADING_CHARS:
+        return None
+    return (
+        Heading(start, following + len(string[following:last].rstrip()) - 1, last) if string[stop - 1] != ":" else None
+    )
 
 
 def _next_line(string: str, start: int, end: int) -> int:
@@ -83,10 +103,11 @@ def heading_in(text: str) -> tuple[int, int, int] | None:
         return None
     colon = _outside(text, ":")
     stop = END_RE.search(text)
-    if text.endswith(":") and len(text) <= LEAD_IN_CHARS and not stop:
+    is_lead_in = text.endswith(":") and len(text) <= LEAD_IN_CHARS and not stop
+    if is_lead_in and (not 0 < colon <= LABEL_CHARS or colon == len(text) - 1 or LEAD_IN_RE.search(text)):
         return (0, len(text) - 1, len(text))
     if 0 < colon <= LABEL_CHARS and (stop is None or colon < stop.start()) and "," not in text[:colon]:
-        return (0, colon, colon + 1)
+        return (0, len(text[:colon].removesuffix("单位").rstrip()) or colon, colon + 1)
     listed = LIST_RE.match(text)
     if listed:
         return (0, len(listed[1]), listed.end())

@@ -82,7 +82,7 @@ def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause
     id_ = _unique(soil.ids, path_of(marker, parent))
     heading = heading_of(soil, marker, end)
     place = (heading.start, heading.end) if heading else (marker.text, marker.text)
-    text = soil.view.text(*place) if heading else None
+    text = soil.view.text(*place).replace("\n", "") if heading else None
     return Clause(
         id=id_,
         level=level,
