@@ -25,6 +25,7 @@ SAME_PLACE = 0.3  # of the width: the same character again here is bold by doubl
 LEAST_HEIGHT = 1.0
 GUTTER_ROWS = 8  # fewer rows side by side are a block of parties or signatures
 GUTTER_EMS = 1.0
+COLUMN_SHARE = 0.3  # of the width of both columns
 GUTTER_FILL = 0.6  # prose fills its column; labels do not
 SPACES = frozenset(" \u3000\u00a0\u2002\u2003\u2009\u200a\t")
 
@@ -226,10 +227,13 @@ def _is_columns(rows: list[Row], gutter: float) -> bool:
     sides = _halves(rows, gutter)
     if not all(sides):
         return False
+    least = COLUMN_SHARE * (max(glyph[2] for glyph in sides[1]) - min(glyph[0] for glyph in sides[0]))
     for side in sides:
         lines = find_rows(side)
         left = min(glyph[0] for glyph in side)
         width = max(glyph[2] for glyph in side) - left
+        if width < least:
+            return False
         full = sum(max(run[2] for run in row) - left >= 0.8 * width for row in lines)
         if len(lines) < GUTTER_ROWS or full < GUTTER_FILL * len(lines):
             return False

@@ -12,6 +12,11 @@ GARBLED = 0.3
 # what a font without a map to Unicode gives: control and private characters, the replacement character
 ODD_RE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
 ACCENTED_RE = re.compile(r"[\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u02ff]")
+HAN_RE = re.compile(r"[\u3400-\u9fff]+")
+HAN_SAMPLE = 3000
+LEAST_HAN = 30
+COMMON_SHARE = 0.6  # contracts have over 0.95 of their characters in the first level of a standard, wrong maps 0.3
+LEVELS = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))  # first levels by their lead bytes
 PRINTED_RE = re.compile(r"\S")
 HYPHENS = dict.fromkeys((2, 0xAD, 0xFFFE), "-")  # what PDFium writes for a hyphen at the end of a line
 CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\r\n"} | HYPHENS
@@ -34,4 +39,19 @@ def is_garbled(text: str) -> bool:
     odd = ODD_RE.findall(text)
     commonest = max(map(odd.count, set(odd)), default=0) if len(set(odd)) > 1 else len(odd)
     strange = len(odd) - commonest + len(ACCENTED_RE.findall(text))
-    return strange >= GARBLED * printed
+    return strange >= GARBLED * printed or not _is_common(text)
+
+
+def _is_common(text: str) -> bool:
+    """Report whether the Chinese characters are those that people write, simplified or traditional.
+
+    >>> _is_common("服务费用" * 10), _is_common("鱣鱨鰋䇈" * 10)
+    (True, False)
+    """
+    han = "".join(HAN_RE.findall(text[:HAN_SAMPLE]))
+    if len(han) < LEAST_HAN:
+        return True
+    return any(
+        sum(first <= lead <= last for lead in han.encode(encoding, "ignore")[::2]) >= COMMON_SHARE * len(han)
+        for encoding, first, last in LEVELS
+    )
