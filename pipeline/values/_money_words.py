@@ -28,6 +28,7 @@ CURRENCIES = {
     "VND": ("越南盾", "VND"),
     "MYR": ("林吉特", "马币", "MYR"),
     "NGN": ("奈拉", "NGN"),
+    "BTC": ("比特币", "BTC"),
 }
 ISO = {word: iso for iso, words in CURRENCIES.items() for word in words}
 _YUAN = ("元", "圆", "圓", "块钱", "块")
@@ -39,7 +40,7 @@ _FOREIGN = sorted(
     reverse=True,
 )
 UNIT = (
-    r"(?:[ ]{0,20}(?:(?:元|圆|圓|块钱|块)(?!旦|素|器件|件器|宝)(?:[ ]{0,2}(?:"
+    r"(?:[ ]{0,20}个?(?:(?:元|圆|圓|块钱|块)(?!旦|素|器件|件器|宝)(?:[ ]{0,2}(?:"
     + "|".join(map(re.escape, _FOREIGN))
     + r"))?|"
     + "|".join(map(re.escape, _FOREIGN))

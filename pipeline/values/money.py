@@ -217,7 +217,8 @@ def _amount(text: str) -> Decimal:
 
 def _small(match: re.Match[str], name: str) -> Decimal:
     """Return what jiao and fen add."""
-    jiao, fen, cent = match["jiao" + name], match["fen" + name], match["cent" + name]
+    jiao, fen = match["jiao" + name], match["fen" + name]
+    cent = match["cent" + name] or match["sub" + name]
     total = numbers.parse(jiao) / 10 if jiao else Decimal(0)
     return total + (numbers.parse(fen or cent) / 100 if fen or cent else Decimal(0))
 

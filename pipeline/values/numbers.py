@@ -43,11 +43,37 @@ NUMBER = (
     rf"(?:{ARABIC}[ ]{{0,3}}{SCALE}{_MIXED_END}|{ARABIC}"
     rf"|{CHINESE}(?:{_POINT}(?:[万萬亿億])?)?|半(?![年月天日径数价成]))"
 )
-_SIGN = r"(?:[负負][ ]?|(?<![\d\w)\]-])-[ ]?(?=\d))?"
-NUMBER_RE = re.compile(_SIGN + NUMBER)
+_SIGN = r"(?:[负負][ ]?|(?<![\d\w)\]-])-[ ]?(?=[.\d]))?"
+_U = "十拾百佰千仟万萬亿億兆"
+# Letter-spaced numerals join where a unit is on one side: 三千 八百, 四 百 五; 十多万 is vague, 十多 is not read.
+_VAGUE = r"[多余几幾](?=[ ]?[万萬亿億])"
+_N = CHINESE_CHARS
+_SPACED = (
+    rf"[{_N}](?:[{_N}]|{_VAGUE}|[ ](?=[{_U}]|{_VAGUE})|(?<=[{_U}])[ ](?=[{_N}])){{0,60}}"
+    rf"(?:[ ]?{_POINT}(?:[万萬亿億])?)?"
+)
+_FIGURES = (
+    rf"(?:{ARABIC}[ ]{{0,3}}{SCALE}(?:[ ]?\d{{1,4}}[ ]?[十拾百佰千仟万萬]){{1,4}}"
+    rf"|{ARABIC}[ ]{{0,3}}{SCALE}{_MIXED_END}"
+    rf"|{ARABIC}(?:[eE][+-]?\d{{1,3}}(?![\dA-Za-z]))?|(?<![\d.])\.\d{{1,9}})"
+)
+_ANY = rf"(?:{_FIGURES}|{_SPACED})"
+_OF = r"[ ]{0,2}分[ ]{0,2}之[ ]{0,2}"
+_WORD = (  # words that only hold a numeral: 一切, 陆地, 放肆, 统一, 四川, 个百分点
+    r"(?<=[放])肆|肆(?=[无虐意])|(?<=[大登着内])陆(?=$|[^一-鿿]|[地续军])|陆(?=[地续军运])"
+    r"|(?<=[入退队])伍|伍(?=队)|十足|[一壹](?=[切看旦般致直律经样同起并些下])"
+    r"|(?<=[统唯第单])一(?=$|[^一-鿿个十百千])|四(?=川|处|周|邻)|三(?=亚|峡)"
+    r"|两两|百(?=[ ]?分[ ]?[点點])|千(?=万[不别要])"
+)
+NUMBER_RE = re.compile(
+    rf"(?P<word>{_WORD})|(?P<share>(?<![{CHINESE_CHARS}\d])[{_U}]{{1,2}}{_OF})"
+    rf"|{_SIGN}(?:(?:(?P<whole>{_ANY})[ ]?又[ ]?)?(?P<under>{_ANY}){_OF}(?P<over>{_ANY})"
+    rf"|(?P<half>半(?:[百千万]|(?![年月天日径数价成折])))|(?P<plain>{_ANY})(?P<power>\^[+-]{{0,2}}\d{{1,2}}(?!\d))?(?P<dozen>打(?![印电包开折扫算造]))?)"
+)
 _ARABIC_RE = re.compile(rf"({ARABIC})[ ]{{0,3}}({SCALE})?")
 _TOKEN_RE = re.compile(r"\d[\d,]*(?:\.\d+)?|.")
-_VAGUE_RE = re.compile(r"(?<=[十拾百佰千仟万萬亿億])[多余几幾来]|[ ]+")  # 十多万, 五百余万
+_SCIENTIFIC_RE = re.compile(r"\d{1,18}(?:\.\d{1,18})?[eE][+-]?\d{1,3}")
+_VAGUE_RE = re.compile(r"(?<=[十拾百佰千仟万萬亿億])[多余几幾来]")  # 十多万, 五百余万
 
 
 class Mention(NamedTuple):
@@ -59,14 +85,33 @@ class Mention(NamedTuple):
 
 
 def find(text: str) -> Iterator[Mention]:
-    """Yield every number of ``text``, digits and Chinese alike; scales without a number (万) are none."""
+    """Yield every number of ``text``, digits and Chinese alike, fractions (五分之一) and dozens included.
+
+    Words that only hold a numeral (一切, 陆地), scales alone (万) and the base of a percentage (百分之) are none.
+
+    >>> [str(mention.value) for mention in find("二分之一的人员,另三千 五百元,一切照旧,百分之五")]
+    ['0.5', '3500', '5']
+    """
     for match in NUMBER_RE.finditer(text):
-        if match.group().strip("万萬亿億兆") == "":
+        if match["word"] or match["share"] or match.group().strip("万萬亿億兆 ") == "":
             continue
         try:
-            yield Mention(match.start(), match.end(), parse(match.group()))
-        except ValueError:
+            yield Mention(match.start(), match.end(), _read(match))
+        except (ValueError, ZeroDivisionError):
             continue
+
+
+def _read(match: re.Match[str]) -> Decimal:
+    sign = -1 if match.group()[0] in "负負-" else 1
+    if match["half"]:
+        return Decimal("0.5") * (parse(match["half"][1:]) if match["half"][1:] else 1)
+    if match["under"]:
+        whole = parse(match["whole"]) if match["whole"] else Decimal(0)
+        return sign * (whole + parse(match["over"]) / parse(match["under"]))
+    value = parse(match["plain"])
+    if match["power"]:  # 10^3
+        value **= int(match["power"].lstrip("^+-")) * (-1) ** match["power"].count("-")
+    return sign * value * (12 if match["dozen"] else 1)
 
 
 def parse(text: str) -> Decimal:
@@ -78,16 +123,20 @@ def parse(text: str) -> Decimal:
     ('-2.5', '34000', '100000')
     """
     text = text.strip()
+    if text[:1] == ".":
+        text = "0" + text
+    if _SCIENTIFIC_RE.fullmatch(text):
+        return Decimal(text)
     if text == "半":
         return Decimal("0.5")
     if text[:1] in ("负", "負", "-"):
-        return -parse(text[1:])
+        return -parse(text[1:].lstrip())
     arabic = _ARABIC_RE.fullmatch(text)
     if arabic:
         factor = _scale(arabic.group(2)) if arabic.group(2) else 1
         value = Decimal(arabic.group(1).replace(",", ""))
         return value if factor == 1 else _whole(value * factor)
-    return _parse_pointed(_VAGUE_RE.sub("", text).replace("點", "点"))
+    return _parse_pointed(_VAGUE_RE.sub("", text.replace(" ", "")).replace("點", "点"))
 
 
 def _parse_pointed(text: str) -> Decimal:
