@@ -1,4 +1,12 @@
-"""One module per kind of noise: ``mark(document) -> Document``; marks lines and stretches, edits nothing (清理)."""
+"""One module per kind of noise: ``mark(document) -> Document``; marks lines and stretches, edits nothing (清理).
+
+The order matters: characters come first, because every pattern reads simplified text without pinyin; page
+numbers go before site notices, and both before copies are compared; lines are joined before they are broken.
+
+>>> from pipeline.document import from_string
+>>> clean(from_string("第 1 页 共 2 页\\n## 保洁合同\\n甲方：")).view().string
+'保洁合同\\n甲方:'
+"""
 
 from __future__ import annotations
 
@@ -14,6 +22,7 @@ from pipeline.cleaning import (
     markup,
     onelinebreaks,
     titles,
+    toc,
 )
 from pipeline.document import Document
 
@@ -34,6 +43,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     boilerplate,
     chunks,
     duplicates,
+    toc,
     titles,
     linewrap,
     onelinebreaks,

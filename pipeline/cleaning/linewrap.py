@@ -43,7 +43,9 @@ HEADING_RE = re.compile(
 SUBJECT_RE = re.compile(r"[甲乙丙双]方|本(?:合同|协议)|如(?:果|甲|乙|遇|因)|若")
 CONTINUING_RE = re.compile(r"[,、。;)》】”%‰]|[(](?:以下|下)(?:简称|称)")
 UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个月|个?工作日)(?!\s{0,4}:)")
-APART_RE = re.compile(r"[\t\u2500-\u257f]|^年\s{0,8}月\s{0,8}日$")  # cells, drawn tables, the date below a signature
+APART_RE = re.compile(
+    r"[\t\u2500-\u257f]|(?m:^)年\s{0,8}月\s{0,8}日(?m:$)"
+)  # cells, drawn tables, the date below a signature
 SPLIT_LABELS_RE = re.compile(
     r"(?:出租|承租|委托|受托|发包|承包|采购|供应|转让|受让|出借|借款|用工|派遣|甲|乙|丙)\n(?:人|方|单位|商)?[^:\n]{0,10}:"
     r"|[^:\n]{2,6}(?:人|方|单位)\n[(][甲乙丙]方[)]"
@@ -77,6 +79,7 @@ class _Page:
 
     def __init__(self, document: Document, lines: Sequence[str], numbers: Sequence[int]) -> None:
         self.document, self.lines = document, lines
+        self.drawn = APART_RE.search("\n".join(lines)) is not None
         self.width = _width(document, lines, numbers)
         self.right = _right_edges(document.lines)
         written = [text for n in numbers if len(text := lines[n]) >= 15]
@@ -88,7 +91,7 @@ class _Page:
         """Return whether the line ``before`` goes on in the line ``after``."""
         first, second = self.document.lines[before], self.document.lines[after]
         text, following = self.lines[before], self.lines[after]
-        if first.table is not None or second.table is not None or APART_RE.search(text) or APART_RE.search(following):
+        if first.table is not None or second.table is not None or (self.drawn and _is_apart(text, following)):
             return False
         if SPLIT_LABELS_RE.match(f"{text}\n{following}") and len(text) <= 10:
             return True
@@ -134,6 +137,10 @@ class _Page:
 
 
 LABEL_ALONE_RE = re.compile(r"[^:,。;]{1,14}:[\s_X×x*/]{0,80}")
+
+
+def _is_apart(text: str, following: str) -> bool:
+    return APART_RE.search(text) is not None or APART_RE.search(following) is not None
 
 
 def _is_broken_time(text: str, following: str) -> bool:

@@ -18,7 +18,7 @@ from pipeline.document import KEPT_LAYERS, Document, Mark
 
 MARKDOWN_RE = re.compile(
     r"""(?mx)
-      ^[ \t]{0,8} \#{1,6}[^\#\n]
+      ^[ \t]{0,8} (?: \#{2,6}[^\#\n] | \#[ \t]{1,8}\S )
     | ^[ \t]{0,8} \|[ \t]{0,8}:?-{2,200}:?[ \t]{0,8}\|
     | ^[ \t]{0,8} \*\*[^*\s][^*\n]{0,60}:(?:\*\*|[^*\n]{0,60}\*\*)              # `**甲方:** ...`
     | \\_\\_
@@ -26,7 +26,7 @@ MARKDOWN_RE = re.compile(
 )
 LINE_RE = re.compile(
     r"""(?mx)
-      ^[ \t]{0,8} (?: \#{1,6}[ \t]{0,8} | >[ \t]{0,8} )                         # headings, quotations
+      ^[ \t]{0,8} (?: \#{2,6}[ \t]{0,8} | \#[ \t]{1,8} | >[ \t]{0,8} )                         # headings, quotations
     | ^[ \t]{0,12} (?: [-*+][ \t]{1,8} (?=[^\s\d*+-]) | \* (?=□) )               # bullets, `*□`
     """
 )

@@ -17,6 +17,7 @@ from pipeline.document import Document
 LEAST_ENTRIES = 3
 LEAST_UNTITLED = 5  # without the word 目录 or page numbers a short list of headings may be the contract's own
 LONGEST_ENTRY_CHARS = 50
+HEAD_LINES = 80
 TITLE_RE = re.compile(r"目\s{0,8}[录錄次]\s?:?")
 LEADER_RE = re.compile(
     r"\s{0,8}(?:[.·…•_﹒-]{2,200}\s{0,4}|[\t\uFEE9]\s{0,8}|\s{2,60}|(?<=[\u4e00-\u9fff)]))(?:第?\d{1,3}页?)$"
@@ -31,7 +32,7 @@ def mark(document: Document) -> Document:
     """Return the document with its table of contents in layer ``toc``."""
     lines = texts(document)
     numbers = [number for number, text in enumerate(lines) if text]
-    title = next((at for at, number in enumerate(numbers[:80]) if TITLE_RE.fullmatch(lines[number])), None)
+    title = next((at for at, number in enumerate(numbers[:HEAD_LINES]) if TITLE_RE.fullmatch(lines[number])), None)
     if title is not None:
         entries = _entries(lines, numbers, title + 1)
         if len(entries) >= LEAST_ENTRIES:
@@ -54,7 +55,9 @@ def _entries(lines: Sequence[str], numbers: Sequence[int], start: int) -> list[i
             if bare == text or not entries
             else True
         )
-        if len(text) > LONGEST_ENTRY_CHARS or not (again and (bare != text or MARKER_RE.match(text))):
+        if len(text) > LONGEST_ENTRY_CHARS or not (
+            again and (bare != text or MARKER_RE.match(text) or text[0] in "附序前")
+        ):
             break
         if bare in {_bare(lines[entry]) for entry in entries}:  # the body begins
             break
@@ -64,21 +67,14 @@ def _entries(lines: Sequence[str], numbers: Sequence[int], start: int) -> list[i
 
 def _untitled(lines: Sequence[str], numbers: Sequence[int]) -> list[int]:
     """Return a run of numbered headings near the beginning that all come again in the same words."""
-    later = {_bare(lines[number]) for number in numbers}
-    if len(later) > len(numbers) - LEAST_UNTITLED:
+    short = {number: "".join(lines[number].split()) for number in numbers if len(lines[number]) <= LONGEST_ENTRY_CHARS}
+    last = {text: number for number, text in short.items()}
+    if len(last) > len(short) - LEAST_UNTITLED:
         return []
-    seen: dict[str, int] = {}
     run: list[int] = []
-    last = {_bare(lines[number]): number for number in numbers}
-    for number in numbers:
-        text = lines[number]
-        if (
-            len(text) <= LONGEST_ENTRY_CHARS
-            and MARKER_RE.match(text)
-            and last[_bare(text)] > number
-            and _bare(text) not in seen
-        ):
-            seen[_bare(text)] = number
+    for number in numbers[:HEAD_LINES]:
+        text = short.get(number, "")
+        if text and last[text] > number and MARKER_RE.match(text) and text not in [short[entry] for entry in run]:
             run.append(number)
         elif len(run) >= LEAST_UNTITLED:
             return run

@@ -1,0 +1,137 @@
+"""Cleaning: the cases of ``tests/cases/cleaning``, the examples of the phrase list, and the real pages at hand.
+
+A case gives a text and what is left of it: ``body`` is the view without empty lines.  ``truncated`` and
+``marked`` (reasons that must occur) are compared where they are given.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline import cleaning
+from pipeline.cleaning import boilerplate
+from pipeline.cleaning.truncation import is_truncated
+from pipeline.document import KEPT_LAYERS, from_string
+from pipeline.folding import fold
+from pipeline.parsers.text import parse
+
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['label']}")
+    for path in sorted((Path(__file__).parent / "cases" / "cleaning").glob("*.json"))
+    for case in json.loads(path.read_text("utf-8"))
+]
+SHARED = Path(__file__).parents[2] / "shared"
+PAGES = sorted(SHARED.glob("corpus/dev/*.txt"))
+
+
+def text_of(case):
+    text = case["text"]
+    return "\n".join(text) if isinstance(text, list) else text
+
+
+def body(document):
+    return [line.strip() for line in document.view().string.split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(case, request):
+    if case.get("expect") == "fail":
+        request.applymarker(pytest.mark.xfail(strict=True, reason="known"))
+    document = cleaning.clean(parse(text_of(case).encode()))
+    assert body(document) == case["body"]
+    if "truncated" in case:
+        assert is_truncated(document.view()) is case["truncated"]
+    reasons = {line.reason for line in document.lines} | {mark.reason for mark in document.marks}
+    assert set(case.get("marked", ())) <= reasons
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_cleaning_twice_is_cleaning_once(case):
+    once = cleaning.clean(parse(text_of(case).encode()))
+    assert cleaning.clean(once) == once
+
+
+@pytest.mark.parametrize("entry", boilerplate.entries(), ids=lambda entry: entry.name)
+def test_example_of_phrase(entry):
+    example = boilerplate.bare(fold(entry.example).strip()) if entry.where != "inline" else fold(entry.example)
+    assert entry.pattern.search(example)
+    assert entry.needs in fold(entry.example)
+
+
+def test_names_of_phrases_are_unique():
+    names = [entry.name for entry in boilerplate.entries()]
+    assert len(names) == len(set(names))
+
+
+def test_all_cleaners_are_listed():
+    folder = Path(cleaning.__file__).parent
+    modules = {path.stem for path in folder.glob("[a-z]*.py")} - {"truncation"}
+    assert modules == {cleaner.__name__.rsplit(".", 1)[-1] for cleaner in cleaning.CLEANERS}
+
+
+@pytest.mark.skipif(not PAGES, reason="the pages for measuring are not at hand")
+def test_pages_keep_what_the_gold_names():
+    lost = [(page.stem, raw) for page in PAGES for raw in _lost(page)]
+    assert lost == []
+
+
+def _lost(page):
+    gold = json.loads(page.with_suffix(".gold.json").read_text("utf-8"))
+    document = cleaning.clean(parse(page.read_bytes()))
+    noise = [(mark.start, mark.end) for mark in document.marks]
+    kept = "".join(
+        char
+        for line in document.lines
+        if line.layer in KEPT_LAYERS
+        for at, char in enumerate(document.raw[line.start : line.end], line.start)
+        if not any(start <= at < end for start, end in noise)
+    )
+    text = "".join(kept.split())
+    marked = {document.raw[mark.start : mark.end] for mark in document.marks if mark.kind in ("pinyin", "markup")}
+    for raw in _raws(gold):
+        for mark in marked:
+            raw = raw.replace(mark, "")
+        if "".join(raw.split()) not in text:
+            yield raw
+
+
+def _raws(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("raw"), str):
+            yield node["raw"]
+        for child in node.values():
+            yield from _raws(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _raws(child)
+
+
+@pytest.mark.parametrize("page", sorted(SHARED.glob("seeds/*.txt")), ids=lambda page: page.stem)
+def test_notices_of_the_site_are_in_no_view(page):
+    document = cleaning.clean(parse(page.read_bytes()))
+    lines = body(document)
+    assert not any(
+        word in line for word in ("400-050-0827", "18:30", "VIP", "文档") for line in lines if "说明文档" not in line
+    )
+    assert len([line for line in lines if line.startswith("第一条")]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一条" * 20000,
+        " " * 100_000,
+        "_" * 100_000,
+        "1、" * 30000,
+        "甲方:" * 20000,
+        "1" * 100_000,
+        "a\n" * 30000,
+        "第1页\n" * 20000,
+        "(" * 50000,
+        "1.1" * 20000,
+    ],
+    ids=lambda text: text[:4].strip() or "spaces",
+)
+def test_hostile_text_ends(text):
+    assert cleaning.clean(from_string(text)).raw == text
