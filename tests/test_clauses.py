@@ -18,6 +18,7 @@ from pipeline.clauses import kinds, references, segment
 from pipeline.clauses.numbering import MARKER_RE, STYLES, Style
 from pipeline.contract import Clause, Contract
 from pipeline.document import from_string
+from pipeline.extractors import contract_type
 
 CASES = sorted((Path(__file__).parent / "cases" / "clauses").glob("*.txt"))
 HOSTILE = (
@@ -97,3 +98,10 @@ def test_hostile_text_is_linear(unit: str) -> None:
 def test_deep_numbers_do_not_recurse_without_end() -> None:
     lines = [f"{'1.' * depth}1 项" for depth in range(1, 5)] + ["(1)甲", "①乙", "a)丙", "A、丁", "(一)戊", "1)己"]
     assert contract_of("第一条 范围\n" + "\n".join(lines * 3)).clauses
+
+
+def test_contract_type_examples() -> None:
+    entries = tomllib.loads(Path(contract_type.__file__).with_suffix(".toml").read_text("utf-8"))["type"]
+    for entry in entries:
+        for example in entry["examples"]:
+            assert contract_type.of_title(example) == entry["name"], example
