@@ -43,6 +43,7 @@ class Styles:
         """default: the paragraph style of paragraphs that name none."""
         self._by_id = by_id
         self.default = default
+        self.hides = any(style.vanish for style in by_id.values())
 
     def chain(self, style: str | None) -> list[str]:
         """Return the style and those it is based on, nearest first."""
