@@ -24,6 +24,7 @@ from pipeline.parsers.pdf_quality import is_garbled, readable
 
 LAYERS = ("body", "hidden", "watermark")
 OFF_PAGE = "off"
+OFF_SLACK_PT = 2.0
 PAGE_CHARS = 100_000  # a page of newspaper has 15,000
 ANGLE_SLACK = 0.02  # of the slope; scanners' text layers lean by up to one degree
 LARGE_PICTURE = 0.6  # share of the page
@@ -98,16 +99,29 @@ def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> 
     if turn % 4 and layer == "body":
         result.side.setdefault(turn % 4, []).extend(glyphs)
         return
-    for glyph in glyphs:
-        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
-        is_off = not (-2 <= x <= result.width + 2 and -2 <= y <= result.height + 2)
-        if is_off:
-            place = OFF_PAGE
-        elif style.is_white and not result.ink.is_dark(x, y):
-            place = "hidden"
-        else:
-            place = layer
-        result.layers.setdefault(place, []).append(glyph)
+    width, height = result.width + OFF_SLACK_PT, result.height + OFF_SLACK_PT
+    on_page = [
+        glyph
+        for glyph in glyphs
+        if glyph[0] + glyph[2] >= -OFF_SLACK_PT
+        and glyph[1] + glyph[3] >= -OFF_SLACK_PT
+        and glyph[0] + glyph[2] <= 2 * width
+        and glyph[1] + glyph[3] <= 2 * height
+    ]
+    if len(on_page) < len(glyphs):
+        kept = set(map(id, on_page))
+        _add(result, OFF_PAGE, [glyph for glyph in glyphs if id(glyph) not in kept])
+    if style.is_white and layer == "body":
+        dark = [result.ink.is_dark((glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2) for glyph in on_page]
+        lost = [glyph for glyph, shows in zip(on_page, dark, strict=True) if not shows]
+        on_page = [glyph for glyph, shows in zip(on_page, dark, strict=True) if shows]
+        _add(result, "hidden", lost)
+    _add(result, layer, on_page)
+
+
+def _add(result: PageText, layer: str, glyphs: list[Glyph]) -> None:
+    if glyphs:
+        result.layers.setdefault(layer, []).extend(glyphs)
 
 
 def _main_quarter(groups: dict[Style, list[Glyph]]) -> int:
