@@ -164,7 +164,7 @@ NUMBERED = [
         ["● 甲"],
     ),
     ("unknown bullet", (lvl(0, "bullet", "\uf021"),), [("甲", 1, 0)], ["• 甲"]),
-    ("level above unused", TWO, [("甲", 1, 1)], ["1.1 甲"]),
+    ("level above unused", TWO, [("甲", 1, 1), ("乙", 1, 0)], ["1.1 甲", "第二条 乙"]),
     ("empty paragraph counts", (lvl(0, "decimal", "%1."),), [("", 1, 0), ("乙", 1, 0)], ["1.", "2. 乙"]),
     ("level that is not defined", (lvl(0, "decimal", "%1."),), [("甲", 1, 7)], ["甲"]),
 ]
@@ -196,14 +196,14 @@ def test_number_through_a_list_style():
     assert lines(package(p("甲", 1, 0), parts)) == ["A)甲"]
 
 
-def test_deleted_and_hidden_paragraphs_do_not_count():
+def test_deleted_paragraphs_do_not_count_and_hidden_ones_do():
     gone = (
         '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:rPr><w:del/></w:rPr></w:pPr>'
         "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>"
     )
     hidden = p("", 1, 0, mark="<w:vanish/>", inner=r("暗", "<w:vanish/>"))
     content = package(p("甲", 1, 0) + gone + hidden + p("乙", 1, 0), numbering(lvl(0, "decimal", "%1.")))
-    assert lines(content, "body") == ["1. 甲", "2. 乙"]
+    assert lines(content, "body") == ["1. 甲", "3. 乙"]
     assert lines(content, "hidden") == ["暗"]
 
 

@@ -101,6 +101,10 @@ class Numbering:
 
     def _count(self, found: List, num_id: str, index: int, counts: dict[int, int]) -> None:
         level = found.levels[index]
+        for above, other in found.levels.items():
+            if above < index and above not in counts:  # `1.1` without a `1` before it: the next one is `2`
+                counts[above] = found.starts.get(above, other.start)
+                self._begun.add((num_id, above))
         if index in found.starts and (num_id, index) not in self._begun:
             self._begun.add((num_id, index))
             counts[index] = found.starts[index]

@@ -83,15 +83,20 @@ def read_paragraph(node: Element, story: Story) -> Paragraph:
 
 
 def numbered(paragraph: Paragraph, properties: Properties, story: Story) -> Paragraph:
-    """Put the automatic number of a paragraph into its text; one that is all hidden is not counted."""
+    """Put the automatic number of a paragraph into its text.
+
+    One that is all hidden is counted and shows nothing: templates move a list on by such a paragraph.
+    """
     num_id, index = _number_of(properties, story)
-    if num_id is None or (properties.is_mark_hidden and paragraph.hidden == ((0, len(paragraph.text)),)):
-        return paragraph
-    label = story.numbering.in_front(num_id, index, paragraph.text)
-    if not label:
+    label = story.numbering.in_front(num_id, index, paragraph.text) if num_id is not None else ""
+    if not label or (properties.is_mark_hidden and _is_hidden(paragraph)):
         return paragraph
     moved = tuple((start + len(label), end + len(label)) for start, end in paragraph.hidden)
     return Paragraph(label + paragraph.text, moved)
+
+
+def _is_hidden(paragraph: Paragraph) -> bool:
+    return not paragraph.text or paragraph.hidden == ((0, len(paragraph.text)),)
 
 
 def _number_of(properties: Properties, story: Story) -> tuple[str | None, int]:
