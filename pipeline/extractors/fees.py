@@ -46,7 +46,7 @@ KINDS = (
     ("fee", re.compile(r"费|价|款|报酬|酬金|佣金|收取|单价|支付")),
 )
 AFTER_KINDS = (
-    ("penalty", re.compile(r"^\W{0,3}(?:的|作为)?\W{0,2}(?:违约金|罚款|赔偿|处罚)")),
+    ("penalty", re.compile(r"^\W{0,3}(?:的|作为)?[^,。;]{0,6}(?:违约金|罚款|赔偿|处罚)")),
     ("deposit", re.compile(r"^\W{0,3}(?:的|作为).{0,8}(?:押金|保证金|定金)")),
 )
 IGNORED_RE = re.compile(
@@ -57,7 +57,7 @@ CUT_RE = re.compile(r"[。;!?\n\t|]")
 _P = r"件|个|票|通|单|台|套|份|笔|张|条|车|人次|次|趟"
 PERIOD_RE = re.compile(
     r"(?P<pm>每(?:人|名|席|坐席|位|岗)[、/]?每?个?月)"
-    r"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{0,4}?[一1]?[天日](?!历)|按[天日]|日租金|当日|逾期一[天日])"
+    r"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{0,4}?[一1]?[天日](?!历)|按[天日]|日租金|当日(?=[^,。;]{0,4}[费额款])|逾期一[天日])"
     r"|(?P<hour>每个?小时|按小时|时薪)"
     r"|(?P<month>每个?月|按月|月(?:租|费|薪|工资|服务费|度|基本|基础|总额)|当月|各月)"
     r"|(?P<year>每(?:满一)?年|按年|(?<!半)年(?:度)?(?:租|费|薪|维护|服务费|保费)|第[一二三四五六1-6]年|全年|每年度)"
@@ -67,6 +67,7 @@ PERIOD_RE = re.compile(
     r"|(?P<none>每(?:低|少|下降|吨|度|平方|立方|车|百|[^,。;每]{0,3}百分点))"
 )
 PERIODS = {"pm": "person-month", "none": None}
+TIMES_RE = re.compile(r"[ ]?[×xX*][ ]?\d{1,2}[ ]?个月")  # 12950元×12个月
 SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
 ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period in an earlier clause speaks of something else
 
@@ -94,7 +95,7 @@ def _amounts(contract: Contract) -> Iterator[tuple[int, Fee]]:
             kind=kind,
             value=mention.value,
             currency=mention.currency,
-            per=mention.per if mention.unit else _period(before, kind),
+            per=mention.per if mention.unit else "month" if TIMES_RE.match(after) else _period(before, kind),
             capital=mention.capital,
         )
         yield mention.start, fee
