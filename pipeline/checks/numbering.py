@@ -19,19 +19,24 @@ ORDER = Rule("numbering.order", "warning", "条款编号顺序错乱", "clause n
 RULES: tuple[Rule, ...] = (GAP, DUPLICATE, ORDER)
 
 MOST_SHOWN = 12
+MOST_NUMBERS = 400  # no contract counts further
 FEWEST_BELOW = 3  # shorter lists below the first level are often mere bullets
 
 
 def check(record: Record, contract: Contract) -> Iterable[Finding]:  # noqa: ARG001
-    """Yield what is wrong with the count of the first two levels."""
+    """Yield what is wrong with the count of the first two levels; articles count on through chapters."""
     body = [clause for clause in contract.clauses if clause.part == "body"]
     for siblings in _series(body):
-        yield from _count(contract, siblings)
+        yield from _count(contract, siblings, 1)
+    below = [child for clause in body for child in clause.children]
+    articles = [child for child in below if _form(child.number) == "条"]
+    for run in _runs(articles):
+        yield from _count(contract, run, 1)
     for clause in body:
-        for siblings in _series(clause.children):
+        for siblings in _series([child for child in clause.children if _form(child.number) != "条"]):
             for run in _runs(siblings):
                 if len(run) >= FEWEST_BELOW:
-                    yield from _count(contract, run)
+                    yield from _count(contract, run, min(_numbers(run)))
 
 
 def _series(clauses: Sequence[Clause]) -> list[list[Clause]]:
@@ -54,7 +59,7 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
 
 
 def _numbers(clauses: Sequence[Clause]) -> list[int]:
-    values = [list(value_of("arabic", clause.number)) for clause in clauses]
+    values = [value_of("arabic", clause.number) for clause in clauses]
     return [value[-1] if value else 0 for value in values]
 
 
@@ -64,7 +69,10 @@ def _form(number: str) -> str:
     )
 
 
-def _count(contract: Contract, clauses: Sequence[Clause]) -> Iterator[Finding]:
+def _count(contract: Contract, clauses: Sequence[Clause], first: int) -> Iterator[Finding]:
+    """Yield what is wrong with one count that should begin with ``first``."""
+    if not clauses:
+        return
     numbers = _numbers(clauses)
     seen: dict[int, Clause] = {}
     for clause, number, before in zip(clauses, numbers, [0, *numbers], strict=False):
@@ -74,7 +82,7 @@ def _count(contract: Contract, clauses: Sequence[Clause]) -> Iterator[Finding]:
         elif number < before:
             yield at(contract, ORDER, place, *_after(clause.number, before))
         seen.setdefault(number, clause)
-    missing = sorted(set(range(1, min(max(numbers), 400))) - set(numbers))
+    missing = sorted(set(range(first, min(max(numbers), MOST_NUMBERS))) - set(numbers))
     if missing and len(missing) <= 2 * len(numbers):
         shown = "、".join(map(str, missing[:MOST_SHOWN]))
         clause = next(

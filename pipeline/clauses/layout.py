@@ -23,9 +23,11 @@ from pipeline.clauses.tail import signature_start
 from pipeline.clauses.unnumbered import headings
 from pipeline.document import View
 
-STRONG = ("part", "chapter", "section", "article", "cjk", "bare")  # tried in this order
+STRONG = ("part", "chapter", "section", "article", "cjk", "ordinal", "bare")  # tried in this order
 ALONE = frozenset({"article", "cjk"})  # one number of these is enough for a (cut) contract
 NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|目[ ]{0,8}录)[ :]{0,4}$")
+FEWEST_DOUBTFUL = 3
+ITEM_CHARS = 40  # numbered rows of a list are shorter than clauses
 LINE_CHARS = 40  # a longer line before a numbering introduces no notes
 
 
@@ -78,8 +80,9 @@ def top_style(markers: Sequence[Marker]) -> str | None:
     values: dict[str, list[int]] = {}
     for marker in markers:
         values.setdefault(marker.style, []).append(marker.value[-1] if marker.style == "decimal2" else marker.value[0])
-    if len(values.get("bare", ())) < 3 or values["bare"][0] != 1 or chain(values["bare"]) < 3:
-        values.pop("bare", None)
+    for style in ("bare", "plain"):
+        if not _counts_up(markers, style):
+            values.pop(style, None)
     counted = {style for style, numbers in values.items() if len(numbers) >= 2 and chain(numbers) >= 2}
     strong = next((style for style in STRONG if style in counted), None)
     strong = strong or next((style for style in STRONG if style in values and style in ALONE), None)
@@ -87,6 +90,15 @@ def top_style(markers: Sequence[Marker]) -> str | None:
     if strong is None:
         return weak
     return next((style for style in values if style != strong and encloses(markers, style, strong)), strong)
+
+
+def _counts_up(markers: Sequence[Marker], style: str) -> bool:
+    """Return whether numbers without punctuation count from one, and not as those of a price list do."""
+    found = [marker for marker in markers if marker.style == style]
+    values = [marker.value[0] for marker in found]
+    if not values or values[0] != 1 or chain(values) < FEWEST_DOUBTFUL:
+        return False
+    return style == "bare" or found[-1].start - found[0].start > ITEM_CHARS * (len(found) - 1)
 
 
 def encloses(markers: Sequence[Marker], outer: str, inner: str) -> bool:

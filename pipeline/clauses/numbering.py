@@ -12,13 +12,12 @@ What the numbers mean to each other is decided in ``pipeline.clauses.tree``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.document import View
 from pipeline.values.numbers import parse_chinese
 
-CJK = r"[一二三四五六七八九十]{1,3}"
+CJK = r"[一二三四五六七八九十][一二三四五六七八九十〇○零]{0,2}"
 ORDINAL = r"(?:[一二三四五六七八九十百零〇两][ ]?){1,6}|\d{1,3}[ ]?"
 # A number before one of these is a quantity (1.5万元), but not where the word goes on (1.1人员, 3.2年度).
 QUANTITY = (
@@ -57,19 +56,21 @@ STYLES: tuple[Style, ...] = (
         "附件一:价格表",
     ),
     Style("dotted", rf"(?P<dotted>{CJK}(?:\.\d{{1,2}}){{1,3}})", "二.1 价格"),
+    Style("ordinal", rf"(?P<ordinal>第[ ]?{CJK})[ ]?[、,:]", "第一、借款用途"),
     Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=\S))", "一、范围"),
     Style("cjk_paren", rf"(?P<cjk_paren>\([ ]?{CJK}[ ]?\)|[㈠-㈩])", "(一)月费"),
     Style("decimal", rf"(?P<decimal>\d{{1,2}}(?:[ ]?\.[ ]?\d{{1,2}}){{1,4}}){QUANTITY}\.?", "1.1 单价"),
     Style("arabic_paren", r"(?P<arabic_paren>\([ ]?\d{1,2}[ ]?\)|[⑴-⒇])", "(1)单价"),
     Style("arabic_half", r"(?P<arabic_half>\d{1,2})[ ]?[)\]]", "1)单价"),
     Style("arabic", r"(?P<arabic>\d{1,2}|[lI](?=、)|[⒈-⒛])[ ]{0,2}(?:(?<=[⒈-⒛])|[、.](?!\d)|[,:](?!\d))", "1.单价"),
+    Style("plain", r"(?P<plain>[1-9]\d?)(?:\t|[ ]{1,4})(?=[\u4e00-\u9fff“《])(?![年月日个元])", "1 服务条款的确认"),
     Style("circled", r"(?P<circled>[①-⑳])", "①单价"),
     Style("letter_paren", r"(?P<letter_paren>\([A-Za-z]\)|[A-Za-z]\))", "a)单价"),
     Style("letter", r"(?P<letter>[A-Za-z])[、.](?=[ ]{0,3}[\u4e00-\u9fff“])", "A、单价"),
     Style("bare", rf"(?P<bare>{CJK})(?=[\u4e00-\u9fff])", "一商品名称"),
 )
 MARKER_RE = re.compile(
-    r"[ \t#*>•●◆■]{0,40}(?=[第靠附一二三四五六七八九十\d(㈠-㈩①-⒛A-Za-z])(?:"
+    r"[ \t#*>•●◆■※│|]{0,40}(?=[第靠附一二三四五六七八九十\d(㈠-㈩①-⒛A-Za-z])(?:"
     + "|".join(style.pattern for style in STYLES)
     + r")[ \t、:,.．]{0,20}"
 )
@@ -78,6 +79,10 @@ ENCLOSED = {
     for base, count in ((0x2460, 20), (0x2474, 20), (0x2488, 20), (0x3220, 10))
     for step in range(count)
 }
+
+
+ONES = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
+PIECE_RE = re.compile(r"\d+|[一二三四五六七八九十百零〇○两]+|[A-Za-z]|[①-⒛㈠-㈩]")
 
 
 class Marker(NamedTuple):
@@ -117,7 +122,7 @@ def read(match: re.Match[str], line_end: int) -> Marker | None:
     """Return what ``match`` of ``MARKER_RE`` says; None for a number that numbers nothing (0, 00)."""
     style = match.lastgroup or ""
     printed = "".join(match[style].split())
-    value = tuple(value_of(style, printed))
+    value = value_of(style, printed)
     if not value or (0 in value and style != "decimal") or value[0] == 0:
         return None
     if style in ("decimal", "dotted"):
@@ -125,31 +130,26 @@ def read(match: re.Match[str], line_end: int) -> Marker | None:
     return Marker(match.start(style.rstrip("0123456789")), match.end(), line_end, printed, style, value)
 
 
-def value_of(style: str, printed: str) -> Iterator[int]:
-    """Yield the numbers that ``printed`` is made of.
+def value_of(style: str, printed: str) -> tuple[int, ...]:
+    """Return the numbers that ``printed`` is made of.
 
-    >>> tuple(value_of("article", "第十二条")), tuple(value_of("dotted", "二.1")), tuple(value_of("letter", "c"))
-    ((12,), (2, 1), (3,))
+    >>> value_of("article", "第十二条"), value_of("dotted", "二.1"), value_of("letter", "c"), value_of("cjk", "二十一")
+    ((12,), (2, 1), (3,), (21,))
     """
+    if printed.isdecimal():
+        return (int(printed),)
     if printed == "靠前条" or (style == "annex" and len(printed) == 2):  # a word filter's idea of 第一; 附件
-        yield 1
-        return
-    for piece in re.findall(r"\d+|[一二三四五六七八九十百零〇两]+|[A-Za-z]|[①-⒛㈠-㈩]", printed):
-        if piece.isdecimal():
-            yield int(piece)
-        elif piece in ENCLOSED:
-            yield ENCLOSED[piece]
-        elif piece.isascii():
-            yield 1 if style == "arabic" else ord(piece.lower()) - 96
-        else:
-            yield parse_chinese(piece)
+        return (1,)
+    return tuple(_number(style, piece) for piece in PIECE_RE.findall(printed))
 
 
-def lines_from(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the places of the printed lines of [start, end)."""
-    string = view.string
-    while start < end:
-        stop = string.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        yield start, stop
-        start = stop + 1
+def _number(style: str, piece: str) -> int:
+    if piece in ONES:
+        return ONES[piece]
+    if piece.isdecimal():
+        return int(piece)
+    if piece in ENCLOSED:
+        return ENCLOSED[piece]
+    if piece.isascii():
+        return 1 if style == "arabic" else ord(piece.lower()) - 96
+    return parse_chinese(piece)

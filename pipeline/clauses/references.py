@@ -171,8 +171,8 @@ def _child(children: Sequence[Clause], number: int) -> Clause | None:
 
 
 def _value(clause: Clause) -> tuple[int, ...]:
-    return tuple(value_of("arabic", clause.number)) if clause.number else ()
+    return value_of("arabic", clause.number) if clause.number else ()
 
 
 def _number(text: str) -> int:
-    return next(value_of("article", text), 0)
+    return next(iter(value_of("article", text)), 0)

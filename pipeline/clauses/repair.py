@@ -24,8 +24,9 @@ REACH_CHARS = 4000  # how far behind the last clause its successor is looked for
 
 def with_missing(view: View, markers: list[Marker], top: str) -> list[Marker]:
     """Return ``markers`` with those of the first level that a gap in the count shows to be missing."""
-    if top == "bare":
-        return list(_counting(markers))
+    markers = [marker for marker in markers if marker.style != "plain" or top == "plain"]
+    if top in ("bare", "plain"):
+        return list(_counting(markers, top))
     if top not in ("article", "cjk"):
         return [marker for marker in markers if marker.style != "bare"]
     bare = {marker.start: marker for marker in markers if marker.style == "bare"}
@@ -44,12 +45,12 @@ def with_missing(view: View, markers: list[Marker], top: str) -> list[Marker]:
     return sorted([*kept, *added], key=lambda marker: marker.start)
 
 
-def _counting(markers: Sequence[Marker]) -> Iterator[Marker]:
+def _counting(markers: Sequence[Marker], style: str) -> Iterator[Marker]:
     """Yield ``markers`` without the numerals that do not count on: 十吨 below 二数量."""
     wanted = 1
     for marker in markers:
-        if marker.style != "bare" or marker.value[0] == wanted:
-            wanted += marker.style == "bare"
+        if marker.style not in ("bare", "plain") or (marker.style == style and marker.value[0] == wanted):
+            wanted += marker.style == style
             yield marker
 
 
