@@ -24,7 +24,7 @@ FULL_SHARE = 0.86  # of the usual width; the next word did not fit
 NARROWEST, WIDEST = 36, 140  # half-width columns of pages that are wrapped by hand or by a converter
 LEAST_FULL_LINES = 3
 LEAST_FULL_SHARE = 0.08
-LEAST_ENDED_SHARE = 0.55  # of the written lines; below this the author leaves full stops out
+LEAST_ENDED_SHARE = 0.55  # of the written lines before a new item; below this the author leaves full stops out
 LEAST_BLANK_SHARE = 0.35  # of all lines: then a blank line stands behind each line and parts nothing
 EDGE_CHARS = 1.6  # a line this near to the right edge (in heights of a character) is full
 END = "。;:!?"
@@ -36,7 +36,7 @@ BEGIN_RE = re.compile(
     | [A-Za-z][.、)] | 附(?:件|表|录)?\s?[{NUMERAL}\d:] | 备?注: | 以下无正文 | \(以下无正文 | 鉴于
     """
 )
-LABEL_RE = re.compile(r"[^:,。;、()]{1,10}(?:[(][^()]{1,14}[)])?\s?:|[甲乙丙丁]\s{0,4}方\s?(?:[:(]|\s|$)")
+LABEL_RE = re.compile(r"(?![\d-])[^:,。;、()]{1,10}(?:[(][^()]{1,14}[)])?\s?:|[甲乙丙丁]\s{0,4}方\s?(?:[:(]|\s|$)")
 HEADING_RE = re.compile(
     rf"(?:第[{NUMERAL}\d]{{1,4}}[条章节]|[{NUMERAL}]{{1,3}}、|[(][{NUMERAL}\d]{{1,3}}[)]|\d{{1,2}}[、.])[^,:;。]{{0,20}}"
 )
@@ -82,9 +82,13 @@ class _Page:
         self.drawn = APART_RE.search("\n".join(lines)) is not None
         self.width = _width(document, lines, numbers)
         self.right = _right_edges(document.lines)
-        written = [text for n in numbers if len(text := lines[n]) >= 15]
-        ended = sum(text.endswith(tuple(END)) for text in written)
-        self.ends_sentences = bool(written) and ended >= LEAST_ENDED_SHARE * len(written)
+        closing = [
+            lines[n]
+            for n, after in zip(numbers, [*numbers[1:], None], strict=True)
+            if len(lines[n]) >= 15 and (after is None or BEGIN_RE.match(lines[after]) or LABEL_RE.match(lines[after]))
+        ]
+        ended = sum(text.endswith(tuple(END)) for text in closing)
+        self.ends_sentences = bool(closing) and ended >= LEAST_ENDED_SHARE * len(closing)
         self.spaced = len(lines) - len(numbers) >= LEAST_BLANK_SHARE * len(lines)
 
     def goes_on(self, before: int, after: int) -> bool:
