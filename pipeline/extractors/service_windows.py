@@ -40,7 +40,10 @@ TRAP_RE = re.compile(
 )
 DATED_RE = re.compile(r"\d[ ]?[日号][ ]?$")
 SHIFT_RE = re.compile(r"[早中晚白夜日大小正行长通ABCD甲乙丙一二三四][ ]?班次?|第[一二三四]班")
-LABEL_RE = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10}?)(?:的)?(?:时间|时段|班次)(?:段)?(?:为|是|:|如下|[ ]){0,4}$")
+LABEL_RE = re.compile(r"(?<![\u4e00-\u9fff])(?P<label>[\u4e00-\u9fff]{2,8})(?:时间|时段)段?(?:为|是|:|[ ])")
+GENERIC_RE = re.compile(
+    r"^(?:服务|工作|营业|热线|在线|值班|上班|办公|接待|运营|具体|客服|甲方|乙方)"
+)  # labels that say nothing
 NEW_SUBJECT_RE = re.compile(r"时间|时段|:")
 DAYS_AFTER_RE = re.compile(r"[ ]?[(,]?[ ]?")
 ROUND_RE = re.compile(
@@ -161,7 +164,7 @@ def _is_trap(text: str, found: Window, before: str) -> bool:
     after = SENTENCE_RE.split(text[end : end + 16])[0]
     if found.window and DATED_RE.search(before):
         return True
-    return bool(TRAP_RE.search(sentence) or re.match(r"[^,]{0,4}(?:备份|噪|禁止|不得)", after))
+    return bool(TRAP_RE.search(sentence) or re.match(r"[^,]{0,4}(?:备份|噪|禁止|不得)|[^,]{0,12}(?:津贴|加班)", after))
 
 
 def _goes_on(text: str, previous: Window | None, found: Window) -> bool:
@@ -199,7 +202,9 @@ def _joined(before: str, named: list[weekdays.Mention]) -> str:
 def _hours(contract: Contract, found: Window, before: str, days: str | None) -> ServiceHours:
     shift = list(SHIFT_RE.finditer(before))
     label = LABEL_RE.search(before)
-    name = shift[-1].group() if shift else label.group("label") if label else None
+    name = shift[-1].group() if shift else None
+    if label and not shift and not GENERIC_RE.match(label.group("label")):
+        name = label.group("label")
     if found.window is None:
         lead = LEAD_RE.search(before)
         place = (found.place[0] - (len(lead.group()) if lead else 0), found.place[1])
