@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
-from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, find_labels, roles
+from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, find_labels
 
 MARKER_RE = re.compile(
     r"[ ]{0,40}(?:[?•·*\-#>◆●○√]{1,4}[ ]{0,4})?(?:\(?[一二三四五六七八九十\d]{1,3}[)、.,]{1,2}[ ]{0,4}){0,2}[\"“\[(|]?[ ]{0,40}\*{0,2}$"
@@ -174,7 +174,7 @@ class Page:
             if before and before.end >= match.end():
                 continue
             low = self.line_start(match.start())
-            if before and before.slot == "role" and before.end > low and not (before.role in LETTERS):
+            if before and before.slot == "role" and before.end > low and before.role not in LETTERS:
                 labels[index] = before._replace(aside=before.aside + match.group())
             elif before is None or before.slot != "role" or before.end <= low:
                 labels.insert(index + 1, Label(match.start(), match.end(), "definition", match[1], mark="\n"))
@@ -319,6 +319,7 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
     accepted = [label for label in block.parties if label.slot == "role"]
     named = any(label.slot == "name" for label in block.fields)
     for label in accepted:
+        yield Entry(_key(label), "role", label.start, label.end, label.end, aside=label.aside, word=label.role or "")
         if not named and _names_party(page, block, label):
             yield _name_entry(page, label)
     account = block.parties[0].slot == "account"
@@ -327,9 +328,19 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
     for label in block.fields:
         if label.slot == "other" or label.mark == "\n" or (account and label.slot not in BANK_SLOTS):
             continue
+        if label.slot == "name" and _names_goods(page, block, label):
+            continue
         owner = _owner(page, block, label, counts[label.slot], seen[label.slot])
         seen[label.slot] += 1
         yield Entry(_key(owner), label.slot, label.start, label.end, page.value_end(label), aside=label.aside)
+
+
+def _names_goods(page: Page, block: Block, label: Label) -> bool:
+    """Return whether 名称 is a column of a list of goods, or comes too late in the block to name the party."""
+    if block.fields.index(label) > len(block.parties):
+        return True
+    cell = page.value(label).strip(" \t|").split("\t")[0].strip()
+    return label.mark in ("\t", "|") and bool(cell) and names.kind(cell) == "unknown"
 
 
 def _owner(page: Page, block: Block, label: Label, count: int, index: int) -> Label:
@@ -389,7 +400,7 @@ def aliases(entries: Sequence[Entry]) -> dict[str, str]:
     """Return the other label of each party, as its brackets or its own word give it."""
     found: dict[str, str] = {}
     for entry in entries:
-        if entry.slot != "name" or not entry.word:
+        if entry.slot != "role":
             continue
         if entry.word != entry.role:
             found.setdefault(entry.role, entry.word)

@@ -22,7 +22,7 @@ SUFFIX_RE = re.compile(
 )
 SIGN_RE = re.compile(rf"{SIGN}|代表")
 SEPARATOR_RE = re.compile(
-    r"[:;\t|\n_\[【{#«×…\\*?xX,) -]"
+    r"[:;\t|\n_\[【{#«×…\\*?xX,) -][ ]{0,400}"
 )  # one set of characters: the only form that re skips through fast
 MARK_RE = re.compile(
     r"[ ]{0,10}[:;]|[\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}|(?<=[\u4e00-\u9fff)]) (?=[^\s/、(:;])|(?<=[证码号])\)"
@@ -132,7 +132,7 @@ def _role_label(
     tail = len(compact) - len(before)
     if before.endswith(")") and "(" in before:
         front = before[before.rfind("(") :]
-        if front[1:-1] in roles():
+        if front[1:-1] in roles() and before[: -len(front)][-1:] not in (":", "方", "人"):
             asides, tail = [front, *asides], tail + len(front)
     start = max(_back(text, position, tail), low)
     end = position + (len(mark) if mark.strip(" ") in MARKS else 0)

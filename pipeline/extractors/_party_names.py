@@ -15,30 +15,34 @@ from pipeline.values.blanks import is_blank
 NAME_CHARS = r"\u4e00-\u9fffA-Za-z0-9·.&\- "
 COMPANY = r"(?:有限责任公司|股份有限公司|有限公司|有限合伙\)?|集团公司|总公司|公司)"
 BRANCH = r"(?:[\u4e00-\u9fff()]{0,16}(?:分公司|支公司|子公司|办事处|营业部|分店|项目部))?"
+PLACE_ASIDE = r"(?:\((?!盖|签|公|章|印|以下|下称|甲|乙|丙|全称)[^()\n]{1,12}\))?"
 ORGANISATION = (
     r"(?:集团|厂|商行|商店|门店|中心|委员会|业委会|管委会|居委会|村委会|局|研究院|研究所|设计院|法院|检察院|学院"
     r"|大学|中学|小学|学校|幼儿园|医院|银行|信用社|合作社|事务所|工作室|协会|学会|基金会|商会|联合会|经营部|服务部"
     r"|分行|支行|政府|办事处|办公室|管理处|管理所|管理站|服务站|大队|支队|总队|出版社|报社|电视台|博物馆|图书馆"
     r"|小组|俱乐部|酒店|宾馆|饭店|超市|药店|公寓|农场|林场|矿|厅|署|部队|商场|市场|营业厅|服务中心|经销部|批发部)"
 )
-COMPANY_RE = re.compile(rf"[{NAME_CHARS}()]{{1,50}}?{COMPANY}(?:\([^()\n]{{1,12}}\))?{BRANCH}")
-ORGANISATION_RE = re.compile(rf"[{NAME_CHARS}()]{{1,40}}{ORGANISATION}(?:\([^()\n]{{1,12}}\))?(?![\u4e00-\u9fff])")
+COMPANY_RE = re.compile(rf"[{NAME_CHARS}()]{{1,50}}?{COMPANY}{PLACE_ASIDE}{BRANCH}")
+ORGANISATION_RE = re.compile(rf"[{NAME_CHARS}()]{{1,40}}{ORGANISATION}{PLACE_ASIDE}(?![\u4e00-\u9fff])")
 PERSON_RE = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8}){0,3}|[A-Z][A-Za-z.]{0,20}(?: [A-Z][A-Za-z.]{0,20}){1,3}"
 )
 PLAIN_RE = re.compile(rf"[{NAME_CHARS}()]{{2,30}}")
 STAND_IN_RE = re.compile(
     r"(?:.{0,20}(?:名称|全称|姓名|公司名|填写|单位章)|(?:某|贵|本|我|你|我们|贵我)?(?:公司|单位|集团|个人|企业)"
-    r"|甲方|乙方|丙方|丁方|(?:法定)?代表人?|签字|盖章|签章|公章|印章|章|无|同上|自然人|(?:身份证|营业执照).{0,4}|以下.{0,8})"
+    r"|甲方|乙方|丙方|丁方|(?:法定)?代表人?|签字|盖章|签章|公章|印章|章|无|同上|自然人|\(.{0,12}\)|银行|学校|医院|政府|酒店|商场|单位.{0,2}|经销商|代理商|(?:身份证|营业执照).{0,4}|以下.{0,8})"
 )
 GENERIC_RE = re.compile(
     r"(?:电子商务|信息技术|信息科技|网络科技|网络技术|网络|科技|技术|商贸|贸易|物业|服务|管理|咨询|文化|传媒|广告|软件|建筑|工程"
     r"|物流|运输|实业|发展|投资|开发|餐饮|装饰|劳务|派遣|人力资源|设备|制造|房地产|置业|保洁|保安|电梯)*"
-    r"(?:有限责任公司|股份有限公司|有限公司|公司|集团)"
+    r"(?:有限责任公司|股份有限公司|有限公司|集团公司|股份公司|总公司|分公司|公司|集团)(?:\([^()]{0,4}\))?"
 )
 SENTENCE_RE = re.compile(
     r"[。;!?《》“”\"]|的|应当|应[按在于向将为]|不得|必须|须[在按于]|按照|按[约合]|负责|提供|保证|有权|同意|承诺|委托.{0,6}方|双方|如[果有]"
     r"|^[将向应须]|进行|支付|承担|签[字订署]后?|以下"
+)
+NOT_A_NAME_RE = re.compile(
+    r"[甲乙丙]方|意见|合同|协议|条款|内容|期限|金额|数量|认为|贷款|[元日天%]$|日期|编号|地点|方式|如下|情况|合理|\d{5}|[不是在把被对]"
 )
 BODY_START_RE = re.compile(
     r"(?:甲、?乙|双方|鉴于|根据|依据|依照|按照|为了?|因|经|就|现|本(?:合同|协议|着)|第[一二三四五六七八九十1-9]|[一二三1-9][、.]|兹|以上|上述|甲方|乙方|以?下|遵照|遵循)"
@@ -71,6 +75,8 @@ def read(text: str) -> tuple[int, int] | None:
     if SENTENCE_RE.search(candidate) or not (
         PLAIN_RE.fullmatch(candidate) or PERSON_RE.fullmatch(candidate) or ORGANISATION_RE.fullmatch(candidate)
     ):
+        return None
+    if NOT_A_NAME_RE.search(candidate) and not ORGANISATION_RE.fullmatch(candidate):
         return None
     return _accept(text, start, start + len(candidate))
 

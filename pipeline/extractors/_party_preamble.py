@@ -33,7 +33,8 @@ def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
             entry.slot == "name" and entry.label <= match.start() and match.end() <= entry.start for entry in known
         )
         if not inside and not covered:
-            found.append(_entry(text, match, last_end))
+            entry = _entry(text, match, last_end)
+            found += [entry] if entry else []
         last_end = match.end()
     return found
 
@@ -46,7 +47,7 @@ def _definition_re() -> re.Pattern[str]:
     )
 
 
-def _entry(text: str, match: re.Match[str], last_end: int) -> Entry:
+def _entry(text: str, match: re.Match[str], last_end: int) -> Entry | None:
     low = max(text.rfind("\n", 0, match.start()) + 1, last_end, match.start() - BEFORE_CHARS)
     before = text[low : match.start()]
     cut = max(before.rfind(mark) for mark in ",。;:、")
@@ -54,8 +55,10 @@ def _entry(text: str, match: re.Match[str], last_end: int) -> Entry:
     start += CONJUNCTION_RE.match(text[start : match.start()]).end()  # type: ignore[union-attr]
     candidate = text[start : match.start()].rstrip()
     role = match["role"]
+    if candidate in roles():
+        return None
     if not candidate or not names.read(candidate):
-        return Entry(role, "name", match.start(), match.start(), match.start(), word="preamble")
+        return Entry(role, "name", match.start(), match.end(), match.end(), word="preamble")
     place = names.read(candidate)
     if place and place[1] < len(candidate):
         start += place[1]

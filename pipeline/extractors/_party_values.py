@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
-from pipeline.extractors._party_labels import fields
+from pipeline.extractors._party_labels import fields, roles
 from pipeline.values import contacts, identifiers
 from pipeline.values.blanks import is_blank
 
@@ -48,6 +48,7 @@ def read(slot: str, text: str) -> Reading | None:
         not core
         or is_blank(bare)
         or core in fields()
+        or core in roles()
         or (names.BODY_START_RE.match(core) and len(core) > SHORT_NAME_CHARS)
     ):
         return blank

@@ -63,12 +63,16 @@ PLACE_LABEL = spaced(
 SIGNED_RE = re.compile(r"签[订署定约于在]|订立")
 MADE_CHARS, PLACE_CHARS = 90, 40  # a sentence of signing before its verb, and the place behind it
 MADE_RE = re.compile(
-    rf"""(?:于|在)[ ]{{0,4}}(?P<date>[^。;\n]{{4,50}}?日)[ ]{{0,4}}(?:[在于](?P<place>[^。;,\n]{{1,24}}?))?(?:共同|用[^。;,\n]{{1,8}})?(?:签[订署定]|订立)
-       | (?P<signed>\d{{4}}[ ]?年[^。;,\n]{{3,12}}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{{2,20}})
-       | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{{0,3}}(?P<seat>[^。;,\n]{{0,30}})""",
+    r"""(?:于|在)[ ]{0,4}(?P<date>[^。;\n]{4,50}?日)[ ]{0,4}(?:[在于](?P<place>[^。;,\n]{1,24}?))?(?:共同|用[^。;,\n]{1,8})?(?:签[订署定]|订立)
+       | (?P<signed>\d{4}[ ]?年[^。;,\n]{3,12}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{2,20})
+       | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{0,3}(?P<seat>[^。;,\n]{0,30})""",
     re.VERBOSE,
 )
 NUMBER_RE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9〔〕\[\]()/\\._#*\-—【】第号字 ]{1,60}")
+OPEN_NUMBER_RE = re.compile(r"第[ ]{0,9}号|[ ]{2}|\([ ]{0,9}\)|字[ ]{1,9}号")  # 科技合字(19  )第  号
+NOISE_RE = re.compile(
+    r"(?<=[0-9)])[ ]?(?=[\u4e00-\u9fff]{3})|\((?=[\u4e00-\u9fff]{2})"
+)  # prose that follows on the same line
 MIN_NUMBER_CHARS = 3  # 协议编号: 0 1 is the number of a copy
 TAIL_SHARE = 0.6  # a label that says no more than 日期 is a signature's when it stands in the last part of the text
 BLANK_PLACE = rf"[ ]{{0,20}}(?:{PLACEHOLDER}|[ ]{{2,60}})?"
@@ -109,8 +113,14 @@ def _numbers(contract: Contract) -> Iterator[Slot[str]]:
         value = text[label.value_start : label.value_end]
         value = value[: value.index(")")] if ")" in value and "(" not in value else value
         match = NUMBER_RE.match(value.strip())
-        core = (match.group() if match else "").strip(" ()_*`【】")
-        if is_blank(value) or is_blank(core) or "#" in core or len(core.replace(" ", "")) < MIN_NUMBER_CHARS:
+        core = NOISE_RE.split(match.group() if match else "", maxsplit=1)[0].strip(" ()_*`【】")
+        if (
+            is_blank(value)
+            or is_blank(core)
+            or "#" in core
+            or OPEN_NUMBER_RE.search(core)
+            or len(re.findall(r"[A-Za-z0-9号]", core)) < MIN_NUMBER_CHARS
+        ):
             yield blank(view, (label.start, label.value_end), "header.number")
         elif re.search(r"[A-Za-z0-9]", core):
             start = text.index(core, label.value_start)
@@ -130,7 +140,12 @@ def _places(view: View) -> Iterator[Slot[str]]:
 
 def _place(view: View, place: tuple[int, int], value: str) -> Iterator[Slot[str]]:
     core = re.split(r"[,;。]|[ ]{3}", value.strip(" _*`【】"), maxsplit=1)[0].strip(" _*`【】.、")
-    if is_blank(value) or is_blank(core) or core in ("市", "省市", "省市区", "市区"):
+    if (
+        is_blank(value)
+        or is_blank(core)
+        or core in ("市", "省市", "省市区", "市区")
+        or re.fullmatch(r"[省市县区州()、/ ]+", core)
+    ):
         end = place[1] + len(value)
         yield blank(view, (place[0], max(end, place[0] + 1)), "header.place")
     elif re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()·-]{2,40}", core.replace(" ", "")) and not re.search(
@@ -163,7 +178,9 @@ def _dates(contract: Contract) -> Iterator[Slot[str]]:
             yield _mention(view, mention, match.start(group))
     tail = contract.tail_start if contract.tail_start is not None else int(len(text) * TAIL_SHARE)
     for label in find_labels(text, SIGNATURE_LABEL):
-        if label.start >= tail:
+        value = text[label.value_start : label.value_end]
+        prose = re.search(r"[\u4e00-\u9fff]{2}", re.sub(r"[年月日]", "", value)) and not next(dates.find(value), None)
+        if label.start >= tail and not prose:
             yield _date(view, label)
     yield from _bare_dates(view, tail)
 

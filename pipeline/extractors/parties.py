@@ -12,6 +12,8 @@ blocks and account lines.  A field that is printed without a value is blank; wha
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypedDict
 
 from pipeline.contract import Contract
@@ -20,7 +22,7 @@ from pipeline.extractors import _party_blocks as blocks
 from pipeline.extractors import _party_names as names
 from pipeline.extractors import _party_preamble as preamble
 from pipeline.extractors import _party_values as values
-from pipeline.extractors._party_labels import LETTERS, pairs
+from pipeline.extractors._party_labels import LETTERS, roles
 from pipeline.provenance import blank, filled
 from pipeline.record import Party, Slot
 
@@ -58,7 +60,7 @@ def _known_sides(entries: list[blocks.Entry]) -> list[blocks.Entry]:
 
     Where letters name the parties, a word that is tied to none of them is no party; a single word is none either.
     """
-    tied = {entry.word: entry.role for entry in entries if entry.word and entry.role in LETTERS}
+    tied = {entry.word: entry.role for entry in entries if entry.slot == "role" and entry.role in LETTERS}
     stems = {_stem(word): role for word, role in tied.items()}
     alias = {word: role for role, word in blocks.aliases(entries).items()}
     keyed = [
@@ -77,32 +79,30 @@ def _known_sides(entries: list[blocks.Entry]) -> list[blocks.Entry]:
     return [entry._replace(role=first[_stem(entry.role)]) for entry in keyed if _stem(entry.role) in named]
 
 
+@cache
 def _stem(word: str) -> str:
     """Return a role without the ending that forms of the same role differ in (承租方, 承租人)."""
-    for entry in pairs():
-        for words in entry.values():
-            if word in words and word[-1] in "方人":
-                return word[:-1]
-    return word
+    return word[:-1] if word in roles() and word not in LETTERS and word[-1] in "方人" else word
 
 
 def _parties(view: View, entries: list[blocks.Entry], alias: dict[str, str]) -> list[Party]:
     slots: dict[str, dict[str, Slot[Any]]] = {}
     for entry in entries:
+        if entry.slot == "role":
+            continue
         known = slots.setdefault(entry.role, {})
         if entry.slot in known and known[entry.slot].state == "filled":
             continue
-        for name, slot in _read(view, entry):
-            if name not in known or (known[name].state == "blank" and slot.state == "filled"):
-                known[name] = slot
+        for name, slot in _read(view, entry, known):
+            known[name] = slot
     if not slots and len(set(MENTION_RE.findall(view.string))) == 2:
         slots = {"甲方": {}, "乙方": {}}
     order = sorted(slots, key=lambda role: LETTERS.index(role) if role in LETTERS else len(LETTERS))
     return [_party(role, alias.get(role), slots[role]) for role in order]
 
 
-def _read(view: View, entry: blocks.Entry) -> list[tuple[str, Slot[Any]]]:
-    """Return the slots that an entry fills or leaves blank."""
+def _read(view: View, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) -> list[tuple[str, Slot[Any]]]:
+    """Return what an entry adds to the slots known: what is filled stays, what is blank can still be filled."""
     wanted = ("bank_name", "bank_account") if entry.slot == "bank" else (entry.slot,)
     text = view.string[entry.start : entry.end]
     found: list[tuple[str, Slot[Any]]] = []
@@ -111,7 +111,7 @@ def _read(view: View, entry: blocks.Entry) -> list[tuple[str, Slot[Any]]]:
         rule = f"parties.{'preamble' if entry.word == 'preamble' else 'labelled'}"
         if reading is None and text[:3].strip(" _") == "":
             reading = values.Reading("blank", 0, len(text) - len(text.lstrip(" _")))
-        if reading is None:
+        if reading is None or (slot in known and (known[slot].state == "filled" or reading.state == "blank")):
             continue
         if reading.state == "blank":
             found.append((slot, blank(view, (entry.label, max(entry.start + reading.end, entry.start)), rule)))

@@ -28,7 +28,7 @@ TITLE = rf"""
     (?:怎么写|(?:通用|优秀|最新)?版)?(?:篇[一二三四五六七八九十\d]{{1,3}}|第?[一二三四五六七八九十\d]{{1,2}}(?:篇)?)?》?[?]{{0,2}}
 """
 NEXT_WORD = r"(?=$|合同编号|合同号|协议编号|甲、?乙?方|乙方|甲方|根据|依据|依照|双方|本合同|出租|承租|委托方|委托人|受托|发包|买方|卖方|为了|政府采购合同编|项目名称|第一条|签订|采购人|供方|需方|合同登记)"
-TITLE_RE = re.compile(rf"(?:[\#>*《?\-=]{{1,6}}|\d{{1,2}}、)?{TITLE}{NEXT_WORD}", re.VERBOSE)
+TITLE_RE = re.compile(rf"(?:(?:[\#>《?\-=]|\*(?!\*\*)){{1,6}}|\d{{1,2}}[、.])?{TITLE}{NEXT_WORD}", re.VERBOSE)
 LIST_RE = re.compile(
     r"[一二三四五六七八九十\d]{1,3}[篇份例]|集锦|汇编|大全|精选|合集|\.(?:docx?|pdf|txt|wps)|预览|公告$|[>|_]|^目录|^附件|^第[一二三四五六七八九十\d]{1,3}[条章节]|由会员|^(?:本|该|此|签[订署]|就|与|按|经|达成|订立|如下|见)|以下|下面|如下"
 )
@@ -134,6 +134,7 @@ def _line_titles(text: str, place: tuple[int, int]) -> list[Candidate]:
         following = text[start + len(piece.group()) : start + len(piece.group()) + 1]
         if (
             not match
+            or match["title"].count("(") != match["title"].count(")")
             or LIST_RE.search(compact[: match.end()])
             or (following in (",", "。") and match.end() == len(compact))
         ):

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 IDENTIFIER_RE = re.compile(
     r"""(?<![0-9A-Za-z*])(?:
-    (?P<credit_code>(?:[159][1239]|[ANY]1|[12345679A-GY][1-59])\d{6}(?=[0-9A-Z]{0,9}[A-Z])[0-9A-HJ-NP-RTUWXY]{10}
+    (?P<credit_code>(?:[159][1239]|[ANY]1|[12345679A-GY][1-59])\d{6}(?=[0-9A-Za-z]{0,9}[A-Za-z])[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}
         |9[1-3]\d{16})
   | (?P<id_number>[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]
         |[1-8]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})
