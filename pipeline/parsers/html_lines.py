@@ -69,27 +69,29 @@ class Writer:
 
 
 def write_lines(root: Any) -> list[HtmlLine]:
-    """Return the lines of everything below ``root``."""
-    from resiliparse.parse.html import ELEMENT, TEXT
+    """Return the lines of everything below ``root``.
 
+    The way up is kept here: asking a node for its parent costs as much as reading its text.
+    """
     writer = Writer()
-    node, depth = root.first_child if root is not None else None, 1
+    above: list[tuple[Any, str]] = []
+    node = root.first_child if root is not None else None
     while node is not None:
-        kind = node.type
-        if kind == TEXT:
+        tag = node.tag
+        if tag == "#text":
             _add_text(writer, node.value or "")
-        elif kind == ELEMENT and _open(writer, node, node.tag, depth):
+        elif tag[:1] != "#" and _open(writer, node, tag, len(above)):
             child = node.first_child
             if child is not None:
-                node, depth = child, depth + 1
+                above.append((node, tag))
+                node = child
                 continue
-            _close(writer, node.tag, depth)
-        following = node.next
-        while following is None and depth > 1:
-            node, depth = node.parent, depth - 1
-            _close(writer, node.tag, depth)
-            following = node.next
-        node = following
+            _close(writer, tag, len(above))
+        node = node.next
+        while node is None and above:
+            parent, tag = above.pop()
+            _close(writer, tag, len(above))
+            node = parent.next
     _end_line(writer)
     return writer.lines
 

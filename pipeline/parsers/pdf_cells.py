@@ -16,7 +16,7 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from pipeline.parsers.pdf_boxes import Box, Glyph
-from pipeline.parsers.pdf_lines import PageLine, find_rows, sort_row, write_row
+from pipeline.parsers.pdf_lines import PageLine, find_rows, sort_row, write_whole_row
 from pipeline.parsers.pdf_tables import Table
 
 LABEL_RE = re.compile(r"[:：]|[（(][盖签]?[章字名][）)]")
@@ -54,7 +54,7 @@ def write_table(table: Table, glyphs: list[Glyph], number: int) -> list[PageLine
         if not any(written for _, written in cells):
             continue
         if len(cells) == 1 and len(cells[0][1]) > 1:
-            lines += cells[0][1]
+            lines += map(_bare, cells[0][1])
             continue
         written = _side_by_side(cells) if _has_columns(cells) else [_join_cells(cells)]
         for line in written:
@@ -86,7 +86,7 @@ def _fill(table: Table, glyphs: list[Glyph]) -> dict[Box, list[PageLine]]:
         box = fields.get((column, row)) or boxes[0]
         inside.setdefault(box, []).append(glyph)
     written = {
-        box: [line for line in map(write_row, map(sort_row, find_rows(held))) if line.text.strip()]
+        box: [line for line in map(write_whole_row, map(sort_row, find_rows(held))) if line.text.strip()]
         for box, held in inside.items()
     }
     return {box: lines for box, lines in written.items() if lines}
@@ -105,9 +105,16 @@ def _has_columns(cells: Cells) -> bool:
 
 def _is_wrapped(box: Box, line: PageLine, following: PageLine) -> bool:
     """Report whether what begins ``following`` had no room left in ``line``."""
-    first = following.edges[1] - following.edges[0] if len(following.edges) > 1 else 0.0
-    room = box.width - (line.box.x1 - line.box.x0) - 2 * PADDING_PT
-    return room < 1.5 * max(first, 0.5 * (line.box.bottom - line.box.top))
+    return _room(box, line) < 1.5 * max(_first_width(following), 0.5 * (line.box.bottom - line.box.top))
+
+
+def _room(box: Box, line: PageLine) -> float:
+    """Return the width that ``line`` leaves in its cell."""
+    return box.width - (line.box.x1 - line.box.x0) - 2 * PADDING_PT
+
+
+def _first_width(line: PageLine) -> float:
+    return line.edges[1] - line.edges[0] if len(line.edges) > 1 else 0.0
 
 
 def _join_cells(cells: Cells) -> PageLine:
@@ -118,16 +125,30 @@ def _join_wrapped(box: Box, lines: list[PageLine]) -> PageLine:
     """Return the text of a cell as one line."""
     if not lines:
         return PageLine("", (box.x0,), Box(box.x0, box.top, box.x0, box.top))
-    pieces = []
-    for line, following in pairwise([*lines, lines[-1]]):
-        bare = line.text.strip(" ") if len(lines) > 1 else line.text
-        lead = len(line.text) - len(line.text.lstrip(" ")) if len(lines) > 1 else 0
-        line = line._replace(text=bare, edges=line.edges[lead : lead + len(bare) + 1])
-        is_latin = line.text[-1:].isascii() and line.text[-1:].isalpha() and following.text[:1].isascii()
-        is_whole = _is_wrapped(box, line, following) or following.text[:1] in OPENING
-        is_joint = is_latin or not is_whole
-        pieces.append((line, " " if is_joint else ""))
-    return _joined(pieces)
+    pieces = [(_bare(line), " " if _is_parted(box, line, following) else "") for line, following in pairwise(lines)]
+    return _joined([*pieces, (_bare(lines[-1]), "")])
+
+
+def _bare(line: PageLine) -> PageLine:
+    """Return the line without the spaces at its ends."""
+    text = line.text.strip(" ")
+    lead = len(line.text) - len(line.text.lstrip(" "))
+    return line._replace(text=text, edges=line.edges[lead : lead + len(text) + 1])
+
+
+def _is_parted(box: Box, line: PageLine, following: PageLine) -> bool:
+    """Report whether a space belongs between a line of a cell and the next one.
+
+    A word that was cut where the cell ends is one word: not even its next letter had room.
+    """
+    if not _is_wrapped(box, line, following):
+        return following.text.lstrip(" ")[:1] not in OPENING
+    before, after = line.text.rstrip(" ")[-1:], following.text.lstrip(" ")[:1]
+    if not (before.isascii() and after.isascii() and (before.isalnum() or after.isalnum())):
+        return False
+    if line.text.endswith(" "):
+        return True
+    return before.isalpha() and after.isalpha() and _room(box, line) > _first_width(following)
 
 
 def _side_by_side(cells: Cells) -> list[PageLine]:

@@ -123,6 +123,15 @@ def _is_same(one: Glyph, other: Glyph) -> bool:
 
 
 def write_row(glyphs: list[Glyph]) -> PageLine:
+    """Return the characters of one row as a line; a single space at its end is dropped."""
+    line = write_whole_row(glyphs)
+    bare = line.text.rstrip(" ")
+    if len(line.text) - len(bare) != 1:
+        return line  # more than one may be a blank to fill in
+    return line._replace(text=bare, edges=line.edges[: len(bare) + 1])
+
+
+def write_whole_row(glyphs: list[Glyph]) -> PageLine:
     """Return the characters of one row as a line; gaps become spaces as wide as they are."""
     em = _em(glyphs)
     parts: list[str] = []
@@ -144,7 +153,7 @@ def write_row(glyphs: list[Glyph]) -> PageLine:
         max(glyph[2] for glyph in glyphs),
         max(glyph[3] for glyph in glyphs),
     )
-    return _stripped(PageLine("".join(parts), tuple(edges), box))
+    return PageLine("".join(parts), tuple(edges), box)
 
 
 def _em(glyphs: list[Glyph]) -> float:
@@ -162,14 +171,6 @@ def _spaces(before: str, after: str, gap_ems: float) -> int:
     else:
         least = WIDE_GAP_EMS
     return min(max(round(gap_ems / SPACE_EMS), 1), MOST_SPACES) if gap_ems > least else 0
-
-
-def _stripped(line: PageLine) -> PageLine:
-    """Drop a single space at the end; more than one may be a blank to fill in."""
-    bare = line.text.rstrip(" ")
-    if len(line.text) - len(bare) != 1:
-        return line
-    return line._replace(text=bare, edges=line.edges[: len(bare) + 1])
 
 
 def _stretches(rows: list[Row]) -> list[tuple[int, int, float | None]]:

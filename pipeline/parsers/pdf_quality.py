@@ -2,11 +2,15 @@
 
 >>> readable("甲方\x01乙方\x02")
 '甲方 乙方-'
+>>> readable("\uf0a3是\uf052否")
+'□是☑否'
 """
 
 from __future__ import annotations
 
 import re
+
+from pipeline.parsers.docx_symbols import restored
 
 GARBLED = 0.3
 # what a font without a map to Unicode gives: control and private characters, the replacement character
@@ -23,8 +27,8 @@ CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) no
 
 
 def readable(text: str) -> str:
-    """Return ``text`` with control characters as spaces, character by character."""
-    return text.translate(CONTROLS)
+    """Return ``text`` with control characters as spaces and signs of symbol fonts as Unicode, one by one."""
+    return restored(text.translate(CONTROLS), None)
 
 
 def is_garbled(text: str) -> bool:
