@@ -52,6 +52,6 @@ CLEANERS: tuple[Cleaner, ...] = (
 
 def clean(document: Document) -> Document:
     """Return the document with all noise marked."""
-    for cleaner in CLEANERS:
+    for cleaner in CLEANERS if document.lines else ():
         document = cleaner.mark(document)
     return document

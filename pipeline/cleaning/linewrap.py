@@ -85,7 +85,8 @@ class _Page:
         closing = [
             lines[n]
             for n, after in zip(numbers, [*numbers[1:], None], strict=True)
-            if len(lines[n]) >= 15 and (after is None or BEGIN_RE.match(lines[after]) or LABEL_RE.match(lines[after]))
+            if (len(lines[n]) >= 10 or lines[n][-1] in "。;")
+            and (after is None or BEGIN_RE.match(lines[after]) or LABEL_RE.match(lines[after]))
         ]
         ended = sum(text.endswith(tuple(END)) for text in closing)
         self.ends_sentences = bool(closing) and ended >= LEAST_ENDED_SHARE * len(closing)
