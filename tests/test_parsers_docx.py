@@ -465,6 +465,17 @@ def test_duplicate_part_is_flagged():
     assert "duplicate_zip_entry" in codes(target.getvalue())
 
 
+def test_damage_inside_a_part_keeps_what_stands_before_it():
+    paragraphs = "".join(p(f"第{number}条 服务费每月{number * 7919}元。") for number in range(1, 800))
+    content = bytearray(package(paragraphs))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        item = archive.getinfo("word/document.xml")
+    at = item.header_offset + 60 + item.compress_size // 2
+    content[at : at + 40] = b"\xff" * 40
+    assert "第3条 服务费每月23757元。" in docx.parse(bytes(content)).raw
+    assert "repaired" in codes(bytes(content))
+
+
 DTD = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 LAUGHS = '<!DOCTYPE d [<!ENTITY a "' + "x" * 5000 + '">]>'
 REFUSED = [

@@ -32,6 +32,7 @@ MAX_RATIO = 200  # inflated : stored, looked at only beyond RATIO_FROM: small XM
 RATIO_FROM = 10 * 2**20
 MAX_ENTRIES = 10_000
 CHUNK = 2**18
+SALVAGE_STEP = 64
 LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 STRICT = (
     (
@@ -54,6 +55,7 @@ class Entry(NamedTuple):
     size: int
     method: int
     encrypted: bool
+    checksum: int  # CRC-32, 0: unknown
 
 
 class Target(NamedTuple):
@@ -89,10 +91,14 @@ class Package:
             raise EncryptedFile("", name)
         packed = memoryview(self.content)[entry.start : entry.start + entry.size if entry.size else None]
         if entry.method == zipfile.ZIP_STORED:
-            return bytes(packed) if entry.size else None
-        if entry.method != zipfile.ZIP_DEFLATED:
+            content = bytes(packed) if entry.size else b""
+        elif entry.method == zipfile.ZIP_DEFLATED:
+            content = self._inflate(name, packed)
+        else:
             raise CorruptFile("", f"{name}: packed by method {entry.method}")
-        return self._inflate(name, packed)
+        if entry.checksum and "limit_expansion" not in self.warnings and zlib.crc32(content) != entry.checksum:
+            self.warn("repaired", f"{name} is not what was stored (CRC)")
+        return content
 
     def xml(self, name: str) -> Element | None:
         """Return the root of an XML part, or None if it is missing or holds nothing that can be read."""
@@ -138,7 +144,7 @@ class Package:
                 return name
         raise CorruptFile("", "no document part")
 
-    def _inflate(self, name: str, packed: memoryview) -> bytes:
+    def _inflate(self, name: str, packed: memoryview, step: int = CHUNK) -> bytes:
         inflater = zlib.decompressobj(-15)
         parts: list[bytes] = []
         length = fed = 0
@@ -146,7 +152,7 @@ class Package:
             while not inflater.eof and (inflater.unconsumed_tail or fed < len(packed)):
                 feed = inflater.unconsumed_tail
                 if not feed:
-                    feed, fed = bytes(packed[fed : fed + CHUNK]), fed + CHUNK
+                    feed, fed = bytes(packed[fed : fed + step]), fed + step
                 parts.append(inflater.decompress(feed, CHUNK))
                 length += len(parts[-1])
                 self.inflated += len(parts[-1])
@@ -158,6 +164,8 @@ class Package:
                 self.warn("repaired", f"{name} is cut off")
         except zlib.error as error:
             self.warn("repaired", f"{name}: {error}")
+            if step > SALVAGE_STEP:  # what one call had inflated before the damage is lost with it
+                return self._inflate(name, packed, SALVAGE_STEP)
         return b"".join(parts)
 
     def _is_too_much(self, length: int, packed: int) -> bool:
@@ -208,7 +216,7 @@ def _from_directory(content: bytes, listed: list[zipfile.ZipInfo]) -> Package:
             package.warn("repaired", f"{name}: no local header")
             continue
         encrypted = bool(item.flag_bits & 1)
-        package.entries[name] = Entry(start, item.compress_size, item.compress_type, encrypted)
+        package.entries[name] = Entry(start, item.compress_size, item.compress_type, encrypted, item.CRC)
     if _has_junk(content):
         package.warn("repaired", "there is something before or after the zip")
     return package
@@ -236,7 +244,7 @@ def _by_local_headers(content: bytes) -> dict[str, Entry]:
         start = offset + LOCAL_HEADER.size + head[9] + head[10]
         name = content[offset + LOCAL_HEADER.size : offset + LOCAL_HEADER.size + head[9]].decode("utf-8", "replace")
         size = 0 if head[2] & 8 else head[7]  # bit 3: the sizes follow the packed bytes
-        entries[name.replace("\\", "/")] = Entry(start, size, head[3], bool(head[2] & 1))
+        entries[name.replace("\\", "/")] = Entry(start, size, head[3], bool(head[2] & 1), 0 if head[2] & 8 else head[6])
         offset = content.find(b"PK\x03\x04", max(start + size, offset + 4))
     return entries
 
