@@ -34,6 +34,7 @@ LABELLED_RE = re.compile(
       |自[^,。;\n]{{2,18}}[起后]|本?(?:合同|协议)[^,。;\n]{{0,8}}之日起){{0,10}}$""",
     re.VERBOSE,
 )
+LABEL_CHARS_RE = re.compile(r"[期间数]")  # no label without one of them: spares most lengths the long search
 BEHIND_RE = re.compile(  # dates止,共计 …
     r"[ ]?(?:日|\d{0,2}时|\([^()\n]{0,6}\))?[ ]?(?:止|收回|结束)?"
     r"(?:[ ,、。;(:_]|共|合|总|计|为期|期限|租期|工期|[合同服务租赁作]{2}期|时间|即|为|限|起|开始|算|有效期?){0,14}$"
@@ -92,7 +93,9 @@ def _beside(text: str, mentions: Sequence[Mention], period: Range) -> Iterator[L
 def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Length]:
     for mention in mentions:
         low = max(mention.start - NEAR_CHARS, 0)
-        label = LABELLED_RE.search(text, low, mention.start)
+        label = (
+            LABELLED_RE.search(text, low, mention.start) if LABEL_CHARS_RE.search(text, low, mention.start) else None
+        )
         if label and not _is_other(text, label.start(), mention):
             yield _length(mention, "period.length", label.start("label"))
         elif INSIDE_RE.match(text, mention.end) and not _is_other(text, mention.start, mention):
@@ -122,7 +125,8 @@ def _inside(contract: Contract, mentions: Sequence[Mention]) -> Iterator[Length]
     """Yield the first length of the clause on the period, and one that runs from the signing on."""
     text = contract.view.string
     for mention in mentions:
-        since = SINCE_RE.search(text, max(mention.start - 30, 0), mention.start)
+        low = max(mention.start - 30, 0)
+        since = SINCE_RE.search(text, low, mention.start) if "日起" in text[low : mention.start] else None
         if since and not _is_other(text, since.start(), mention):
             yield _length(mention, "period.since")
 

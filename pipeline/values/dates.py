@@ -41,9 +41,16 @@ NUMERIC_RE = re.compile(
     (?:[ ]?(?P=mark)[ ]?(?P<day>\d{1,2}))? (?!\d)""",
     re.VERBOSE,
 )
-NOT_A_MONTH_RE = re.compile(r"\.\d|/|[ ]?(?:[元万亿%‰吨米台个件套人份号条倍]|平方|㎡|[A-Za-z])")
+NOT_A_MONTH_RE = re.compile(
+    r"[ ]?[-.](?!(?:19|20)\d\d[-./年])\d|/|[ ]?(?:[元万亿%‰吨米台个件套人份号条倍]|平方|㎡|[A-Za-z])"
+)
+BARE_DAY_RE = re.compile(
+    r"[ ]?(?:[0-3]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[ ]{0,4}(?:[至到起止~,。;)\n-]|$))"
+)
 DAY_WORD_RE = re.compile(r"[常均历期薪志夜用报程]")  # 2024年3月日常维护: no blank day
-YEARLY_RE = re.compile(r"[每今去明后全半当本逐隔同周往历上下前次多整满末各按]")  # 每年12月1日: no year left open
+YEARLY_RE = re.compile(
+    rf"[\d{CHINESE_CHARS}每今去明后全半当本逐隔同周往历上下前次多整满末各按]"
+)  # 每年12月1日: no year left open
 DECORATION = " \t_【】[]()“”\"'"
 BLANK_CHARS = frozenset(" \t_xX×*?/-.…[]【】()")
 OCR_DIGITS = str.maketrans("OoIl", "0011")
@@ -108,8 +115,10 @@ def _written(text: str, start: int, stop: int) -> Iterator[Mention]:
 def _around(text: str, start: int, sign: int, stop: int) -> Mention | None:
     """Return the date whose 年 stands at ``sign``; the year before it begins at or after ``start``."""
     month_end, month = _month(text, sign + 1, stop)
+    if month is None:
+        return None
     before = YEAR_BEFORE_RE.search(text, max(start, sign - 44), sign)
-    if month is None or before is None or (not before.group() and YEARLY_RE.match(text, max(sign - 1, 0))):
+    if before is None or (not before.group() and YEARLY_RE.match(text, max(sign - 1, 0))):
         return None
     year = _year(before.group("filled"))
     end, day = _day(text, month_end + 1, stop)
@@ -177,7 +186,8 @@ def _day(text: str, start: int, stop: int) -> tuple[int, int | None]:
             return offset + 1, day
         if char in "\n。,;年月":
             break
-    return start, None
+    bare = BARE_DAY_RE.match(text, start, stop)
+    return (bare.end(), _part(bare.group())) if bare else (start, None)
 
 
 def _numeric(text: str, start: int, stop: int) -> Iterator[Mention]:

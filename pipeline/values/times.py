@@ -27,7 +27,7 @@ HOUR = r"(?:(?<![\d.])[\dOol][ ]?[\dOol]?|[一二两三四五六七八九十]{1,
 MINUTE = r"(?:[0-5OolI][ ]?[\dOolI](?![\d%])|[一二三四五六七八九十]{1,3}(?=分))"
 WHEN = rf"(?:{NEXT_DAY}|当[日天])?[ ]?{PERIOD}?[ ]?"
 CLOCK = rf"""(?:{WHEN}{HOUR}[ ]?(?:[:点时點]|;(?=\d\d))
-    [ ]?(?:{MINUTE}[ ]?分?|半|整|钟)?(?:[ ]?[AaPp]\.?[Mm]\.?)?)"""
+    [ ]?(?:{MINUTE}[ ]?分?|半|整|钟|[一三]刻)?(?:[ ]?[AaPp]\.?[Mm]\.?)?)"""
 DASH = r"[ ]?\n?[ ]?(?:-{1,8}|~{1,2}|直?[至到]|→)[ ]?\n?[ ]?"
 WINDOW_RE = re.compile(
     rf"(?<![\d.])(?<!\d:)(?:(?P<first>{CLOCK})|(?P<bare>{WHEN}(?<!\d)\d{{1,2}})){DASH}(?P<last>{CLOCK})(?![\d%])",
@@ -35,7 +35,7 @@ WINDOW_RE = re.compile(
 )
 CLOCK_RE = re.compile(
     rf"""(?P<day>{NEXT_DAY})?(?:当[日天])?[ ]?(?P<period>{PERIOD})?[ ]?(?P<hour>{HOUR})
-    [ ]?(?:[:点时點;][ ]?(?P<minute>{MINUTE}|半)?[ ]?[分整钟]?[ ]?(?P<after>[AaPp]\.?[Mm]\.?)?)?""",
+    [ ]?(?:[:点时點;][ ]?(?P<minute>{MINUTE}|半|[一三]刻)?[ ]?[分整钟]?[ ]?(?P<after>[AaPp]\.?[Mm]\.?)?)?""",
     re.VERBOSE,
 )
 SLOT = rf"(?:{PLACEHOLDER}|[ ]{{1,20}})"
@@ -46,6 +46,7 @@ ANCHOR_RE = re.compile(r"[\dOol十零一二三四五六七八九][ ]?[:点时點
 OPEN_ANCHOR_RE = re.compile(r"[:点时分\]`_】][ ]{0,4}[-~至到]")
 REACH_CHARS = 48  # no window is written longer before or after its anchor
 AFTERNOON = ("下午", "傍晚", "晚上", "夜间", "夜里", "夜晚", "晚", "午后", "中午")
+PARTS_OF_AN_HOUR = {"一刻": 15, "半": 30, "三刻": 45}
 OCR_DIGITS = str.maketrans("OolI", "0011", " ")
 
 
@@ -105,7 +106,8 @@ def parse_clock(text: str) -> int:
     if match is None:
         raise ValueError(f"no clock time: {text!r}")
     hour = _number(match.group("hour"))
-    minute = 30 if match.group("minute") == "半" else _number(match.group("minute") or "0")
+    written = match.group("minute") or "0"
+    minute = PARTS_OF_AN_HOUR.get(written) or _number(written)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         raise ValueError(f"no time of the day: {text!r}")
     period = match.group("period") or match.group("after") or ""
