@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TypedDict
 
 from pipeline.contract import Contract
@@ -49,17 +50,17 @@ _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _NUMBER = rf"(?:{numbers.ARABIC}(?:[ ]?[万千])?|{numbers.CHINESE})"
 
 
-def _unit_pattern(name: str) -> str:
-    return rf"[ ]{{0,2}}/?(?P<unit{name}>{_UNIT})(?!民币|员|工)(?P<rate{name}>/?每?[天日月])?"
-
-
+_TAIL = rf"[ ]{{0,2}}/?(?P<unit>{_UNIT})(?!民币|员|工)(?P<rate>/?每?[天日月])?"
 TIER_RE = re.compile(
     rf"(?P<operator>{_COMPARISON})[ ]{{0,2}}(?:了|为)?[ ]{{0,2}}"
-    rf"(?:(?P<value>{_NUMBER})|(?P<hole>{blanks.PLACEHOLDER})){_unit_pattern('')}(?:以上|以下)?"
-    rf"|(?P<value_b>(?<![\d.\-~至到]){numbers.ARABIC}(?:[ ]?[万千])?){_unit_pattern('_b')}"
-    r"[ ]?(?:\(含\))?(?P<side>及?以[上内下])",
+    rf"(?:(?P<value>{_NUMBER})|(?P<hole>{blanks.PLACEHOLDER})){_TAIL}(?:以上|以下)?",
     re.VERBOSE,
 )
+SIDE_ANCHOR_RE = re.compile(r"以[上内下]")
+SIDE_RE = re.compile(
+    rf"(?<![\d.\-~至到])(?P<value>{numbers.ARABIC}(?:[ ]?[万千])?){_TAIL}[ ]?(?:\(含\))?及?$", re.VERBOSE
+)
+SIDE_CHARS = 24  # longest count before 以上
 SIDES = {"上": ">=", "内": "<=", "下": "<="}
 VOLUME_RE = re.compile(
     r"量|接待|咨询|询单|来电|进线|呼入|呼出|会话|人次|订单数|单量|话务|工单|ID|票数|件数|通数|人数|流量|业务|派件|发货|客流|接听|访客|用户数|超出部分"
@@ -78,45 +79,64 @@ CUT_RE = re.compile(r"[。;!?\n]")
 
 def extract(contract: Contract) -> Fields:
     """Return the tiers of the contract in the order of the text."""
-    return {"volume_tiers": list(_tiers(contract))}
+    return {"volume_tiers": sorted(_tiers(contract), key=lambda tier: tier.spans[0])}
 
 
 def _tiers(contract: Contract) -> Iterator[VolumeTier]:
     text = contract.view.string
-    for match in TIER_RE.finditer(text):
+    for match in _matches(text):
         before = CUT_RE.split(text[max(match.start() - BEFORE_CHARS, 0) : match.start()])[-1]
         after = CUT_RE.split(text[match.end() : match.end() + AFTER_CHARS])[0]
-        words = before + match.group() + after[:6]
-        if (
-            not VOLUME_RE.search(words)
-            or NOT_VOLUME_RE.search(before[-16:])
-            or REFERENCE_RE.search(before)
-            or STAFF_RE.search(before)
-        ):
+        consequence = SIDE_ANCHOR_RE.sub("", after[:2]).lstrip() + after[2:]
+        consequence = consequence.lstrip(" ,:的时)").strip()
+        if not _is_volume(before, match.group() + after[:6]) or not CONSEQUENCE_RE.search(consequence):
             continue
-        consequence = after.lstrip(" ,:的时)").strip()
-        if not CONSEQUENCE_RE.search(consequence):
+        value = _count(match["value"])
+        if value is None and match["value"]:
             continue
-        name = "" if match["operator"] else "_b"
-        value = match["value" + name]
         yield item(
             contract,
             VolumeTier,
             (match.start() - len(before.rsplit(",", 1)[-1].lstrip()), match.end()),
             "volume_tiers.compared",
-            state="filled" if value else "blank",
-            operator=_operator(match, consequence),
-            value=numbers.parse(value) if value else None,
-            unit=_unit(match["unit" + name], match["rate" + name] or "", before),
+            state="blank" if value is None else "filled",
+            operator=_operator(match, after, consequence),
+            value=value,
+            unit=_unit(match["unit"], match["rate"] or "", before),
             consequence=consequence,
         )
 
 
-def _operator(match: re.Match[str], consequence: str) -> str:
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the compared counts, those with the side after them (3000人次以上) behind the others."""
+    taken = set()
+    for match in TIER_RE.finditer(text):
+        taken.add(match.start("unit"))
+        yield match
+    for anchor in SIDE_ANCHOR_RE.finditer(text):
+        side = SIDE_RE.search(text, max(anchor.start() - SIDE_CHARS, 0), anchor.start())
+        if side and side.start("unit") not in taken:
+            yield side
+
+
+def _is_volume(before: str, words: str) -> bool:
+    if NOT_VOLUME_RE.search(before[-16:]) or REFERENCE_RE.search(before) or STAFF_RE.search(before):
+        return False
+    return bool(VOLUME_RE.search(before + words))
+
+
+def _count(text: str | None) -> Decimal | None:
+    """Return the number that is counted; None where it is left open or no number."""
+    mentions = list(numbers.find(text or ""))
+    return mentions[0].value if len(mentions) == 1 else None
+
+
+def _operator(match: re.Match[str], after: str, consequence: str) -> str:
     """Return how the volume is compared; 不超过100人,超出部分… is about what lies above."""
-    if match["side"]:
-        return SIDES[match["side"][-1]]
-    operator = _WORDS[match["operator"]]
+    word = match.groupdict().get("operator")
+    if word is None:
+        return SIDES[after[1]]
+    operator = _WORDS[word]
     return ">" if operator == "<=" and EXCESS_RE.match(consequence) else operator
 
 

@@ -140,10 +140,10 @@ def _read_written(match: re.Match[str], name: str, written: str, suffix: str) ->
     try:
         value, top = _bounds(written, high)
         value += _small(match, name)
+        if high and match["middle" + name] is None:
+            value = _same_scale(value, written, high)
     except ValueError:
         return None
-    if high and match["middle" + name] is None:
-        value = _same_scale(value, written, high)
     capital = (match["chinese" + name] or "").replace(" ", "")
     is_capital = bool(patterns.CAPITAL_RE.search(capital))
     return _mention(match, value, suffix)._replace(capital=capital if is_capital else None, high=top)
@@ -236,7 +236,8 @@ def _extend(text: str, mention: Mention) -> Mention:
     if not mention.capital:
         return mention
     before = patterns.BEFORE_CAPITAL_RE.search(text, max(mention.start - 24, 0), mention.start + 1)
-    if before and _amount(before.group(1)) == mention.value:
+    figures = list(numbers.find(before.group(1))) if before else []
+    if before and len(figures) == 1 and figures[0].value == mention.value:
         return mention._replace(start=before.start())
     return mention
 

@@ -97,7 +97,7 @@ def find(text: str) -> Iterator[Mention]:
             continue
         try:
             yield Mention(match.start(), match.end(), _read(match))
-        except (ValueError, ZeroDivisionError):
+        except (ValueError, ArithmeticError):
             continue
 
 
