@@ -229,6 +229,19 @@ def test_pages_without_text():
     assert [line.page for line in document.lines] == [1, 3]
 
 
+def test_values_of_form_fields_are_text():
+    def draw(canvas):
+        canvas.drawString(20, 380, "Party A:")
+        canvas.acroForm.textfield(name="a", x=100, y=376, width=150, height=16, value="Acme Trading", fontSize=10)
+        canvas.acroForm.textfield(name="b", x=100, y=346, width=150, height=16, value="", fontSize=10)
+        canvas.drawString(20, 350, "Party B:")
+
+    first, second = texts(parse(make(draw)))
+    assert first.split("  ")[0] == "Party A:"
+    assert first.endswith("Acme Trading")
+    assert second == "Party B:"
+
+
 GRID = [("项目", "单价", "数量"), ("保洁", "20元", "3"), ("绿化", "", "1")]
 
 
@@ -394,6 +407,11 @@ def test_damaged_files():
     document = parse_bytes(content.replace(b"%PDF-", b"%XXX-"), "a.pdf")
     assert len(document.lines) == 3
     assert "repaired" in [warning.code for warning in document.warnings]
+
+
+def test_empty_page_is_no_scan():
+    with pytest.raises(CorruptFile):
+        parse(make(lambda canvas: None))
 
 
 def test_page_that_cannot_be_read_is_named(monkeypatch):

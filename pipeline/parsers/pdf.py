@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.document import BBox, Document, Line, Span, Warning_
 from pipeline.errors import CorruptFile, EncryptedFile, NeedsOcr
 from pipeline.parsers.pdf_chars import PAGE_CHARS, PageText, read_page
+from pipeline.parsers.pdf_forms import load_page
 from pipeline.parsers.pdf_lines import PageLine
 from pipeline.parsers.pdf_pages import has_text, write_page
 from pipeline.parsers.pdf_tables import Table, find_tables
@@ -57,9 +58,7 @@ def parse(content: bytes, password: str | None = None) -> Document:
     except CorruptFile as error:
         reading = _read_otherwise(content, password, error.detail)
     if not any(lines for _, lines in reading.pages):
-        if reading.has_ink:
-            raise NeedsOcr("", f"{reading.count} 页 | {reading.count} page(s)")
-        raise CorruptFile("", f"{reading.count} 页没有内容 | {reading.count} page(s) without content")
+        raise NeedsOcr("", f"{reading.count} 页 | {reading.count} page(s)")
     return _document(reading)
 
 
@@ -82,7 +81,7 @@ def add_page(reading: Reading, number: int, page: PageText, tables: list[Table])
 def _read(content: bytes, password: str | None) -> Reading:
     """Read with PDFium.
 
-    Raises CorruptFile: it refuses the file, or every page of it.
+    Raises CorruptFile: it refuses the file, or every page of it, or finds nothing at all on them.
     """
     reading = Reading()
     with _opened(content, password) as document:
@@ -93,6 +92,8 @@ def _read(content: bytes, password: str | None) -> Reading:
             _read_one(reading, document, index, content, password)
     if not reading.count or len(reading.failed) >= reading.count:
         raise CorruptFile("", "PDFium: no page can be read")
+    if not reading.has_ink and not any(lines for _, lines in reading.pages):
+        raise CorruptFile("", f"{reading.count} 页没有内容 | {reading.count} page(s) without content")
     if reading.count > PAGE_LIMIT:
         message = f"共 {reading.count} 页，只读取前 {PAGE_LIMIT} 页 | only the first {PAGE_LIMIT} pages"
         reading.warnings.append(Warning_("limit_pages", message))
@@ -108,7 +109,7 @@ def _has_lost_the_rest(reading: Reading, index: int) -> bool:
 def _read_one(reading: Reading, document: Any, index: int, content: bytes, password: str | None) -> None:
     import pypdfium2.raw as pdfium
 
-    handle = pdfium.FPDF_LoadPage(document.raw, index)
+    handle = load_page(document.raw, index)
     if not handle:
         reading.failed.append(index + 1)
         return
