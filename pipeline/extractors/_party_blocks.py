@@ -1,132 +1,38 @@
 """From labels to entries: which field belongs to which party, and where its value stands (当事人信息块).
 
 A role label opens a block; the fields behind it are that party's until prose or another role follows.  Two roles
-without a field between them share the block: a field label that is printed twice then goes to both in order, one that is printed once
-to the column it stands in.
+without a field between them share the block: a field label that is printed twice then goes to both in order,
+one that is printed once to the column it stands in.
 
 >>> text = "甲方:____ 乙方:____\\n地址:A路1号 地址:B路2号"
->>> [(entry.role, entry.slot, text[entry.start:entry.end]) for entry in find_entries(text, len(text)) if entry.slot == "address"]
-[('甲方', 'address', 'A路1号 '), ('乙方', 'address', 'B路2号')]
+>>> entries = [entry for entry in find_entries(text, len(text)) if entry.slot == "address"]
+>>> [(entry.role, text[entry.start:entry.end]) for entry in entries]
+[('甲方', 'A路1号 '), ('乙方', 'B路2号')]
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
-from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, find_labels
+from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label
+from pipeline.extractors._party_page import LONG_LINE_CHARS, Page
 
-MARKER_RE = re.compile(
-    r"[ ]{0,40}(?:[?•·*\-#>◆●○√]{1,4}[ ]{0,4})?(?:\(?[一二三四五六七八九十\d]{1,3}[)、.,]{1,2}[ ]{0,4}){0,2}[\"“\[(|]?[ ]{0,40}\*{0,2}$"
-)
-CLAUSE_RE = re.compile(
-    r"[ ]{0,20}[#]{0,4}[ ]?(?:第[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[条章]|[一二三四五六七八九十]{1,3}[、.,]|\d{1,2}[、.])"
-)
-FOREIGN = frozenset(
-    [
-        "产品",
-        "服务",
-        "房屋",
-        "项目",
-        "工程",
-        "交货",
-        "送货",
-        "收货",
-        "安装",
-        "租赁",
-        "物业",
-        "店铺",
-        "网站",
-        "设备",
-        "商品",
-        "货物",
-        "合同",
-        "软件",
-        "标的",
-        "文件",
-        "客户",
-        "用户",
-        "业主",
-        "员工",
-        "售后",
-        "投诉",
-        "报修",
-        "紧急",
-        "值班",
-        "监督",
-        "咨询",
-        "会议",
-        "施工",
-        "仓库",
-        "提货",
-        "取货",
-        "起运",
-        "到达",
-        "指定",
-        "坐落",
-        "所在",
-        "使用",
-        "其他",
-        "车辆",
-        "热线",
-        "技术",
-        "材料",
-        "货物",
-        "银行",
-        "平台",
-        "活动",
-        "服务器",
-        "展会",
-        "维修",
-        "举报",
-        "值守",
-        "应急",
-        "客服",
-        "配送",
-        "接货",
-        "卸货",
-        "小区",
-        "培训",
-        "单位",
-        "本人",
-        "家属",
-        "中心",
-        "建设",
-        "拍摄",
-        "作品",
-        "栏目",
-        "门店",
-        "房产",
-        "发票",
-        "开票",
-        "证书",
-        "商标",
-        "专利",
-        "游戏",
-        "电梯",
-    ]
-)
 BANK_SLOTS = ("bank", "bank_name", "bank_account")
 ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
 ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
 PAYER_RE = re.compile(r"[应将须需按于在]|以|支付|付款|汇款|每")
-DEFINED_RE = re.compile(
-    r"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{0,3}[\"“”'‘’「《]{0,2}[ ]?([甲乙丙丁]方)[^()\n]{0,16}\)"
-)
-LONG_LINE_CHARS = 36  # a line of this length without a label is prose
-ONE_LINE_CHARS = 160  # a line of this length that opens with a party block holds the whole contract
 
 
 class Entry(NamedTuple):
     """A slot of a party: its label starts at ``label``, what stands behind it is text[start:end].
 
     role: the party's key: 甲方, or the word of its role
-    signs: the label asks for a signature; strong: the place is one where parties are named
+    aside, word: of a role label its brackets and its printed word; the word ``preamble`` for a defined name
     """
 
     role: str
@@ -134,7 +40,6 @@ class Entry(NamedTuple):
     label: int
     start: int
     end: int
-    signs: bool = False
     aside: str = ""
     word: str = ""
 
@@ -145,100 +50,6 @@ class Block:
 
     parties: list[Label] = field(default_factory=list)
     fields: list[Label] = field(default_factory=list)
-
-
-class Page:
-    """The text with its lines and labels: where a label stands and what stands around it."""
-
-    def __init__(self, text: str, head_end: int) -> None:
-        """head_end: where the first clause begins."""
-        self.text = text
-        self.head_end = head_end
-        self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
-        labels = self._define(find_labels(text))
-        self.labels = [
-            label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)
-        ]
-        self.following = {
-            label.start: after for label, after in zip(self.labels, [*self.labels[1:], None], strict=False)
-        }
-
-    def _define(self, labels: list[Label]) -> list[Label]:
-        """Return the labels with what brackets behind a name say: ``出租方:____(以下简称甲方)`` is 甲方.
-
-        A definition with no role label before it on its line opens a block of its own (``人:\\n(以下简称乙方)``).
-        """
-        for match in DEFINED_RE.finditer(self.text, 0, self.head_end):
-            index = bisect_right(labels, match.start(), key=lambda label: label.start) - 1
-            before = labels[index] if index >= 0 else None
-            if before and before.end >= match.end():
-                continue
-            low = self.line_start(match.start())
-            if before and before.slot == "role" and before.end > low and before.role not in LETTERS:
-                labels[index] = before._replace(aside=before.aside + match.group())
-            elif before is None or before.slot != "role" or before.end <= low:
-                labels.insert(index + 1, Label(match.start(), match.end(), "definition", match[1], mark="\n"))
-        return labels
-
-    def line_start(self, offset: int) -> int:
-        """Return where the line of ``offset`` begins."""
-        return self.starts[bisect_right(self.starts, offset) - 1]
-
-    def line_end(self, offset: int) -> int:
-        """Return where the line of ``offset`` ends."""
-        index = bisect_right(self.starts, offset)
-        return self.starts[index] - 1 if index < len(self.starts) else len(self.text)
-
-    def value_end(self, label: Label) -> int:
-        """Return where the stretch behind ``label`` ends: at the next label or the line's end."""
-        end = self.line_end(max(label.end - 1, label.start))
-        after = self.following.get(label.start)
-        return min(end, after.start) if after else end
-
-    def value(self, label: Label) -> str:
-        """Return the stretch behind ``label``."""
-        return self.text[label.end : self.value_end(label)]
-
-    def is_closed(self, start: int, end: int) -> bool:
-        """Return whether prose stands between two labels, so that their block is over."""
-        between = self.text[start:end]
-        if len(between) > 400:
-            return True
-        first, *lines = between.split("\n")
-        if "。" in first or len(first) > 90:
-            return True
-        return any(
-            len(line.strip()) > LONG_LINE_CHARS
-            or (line.rstrip()[-1:] in "。;" and bool(line.strip()))
-            or CLAUSE_RE.match(line)
-            for line in lines[:-1]
-        ) or bool(lines and CLAUSE_RE.match(lines[-1]) and len(lines[-1].strip()) > 6)
-
-    def _stands(self, label: Label, before: Label | None) -> bool:
-        """Return whether ``label`` stands by itself and is not the end of a longer word or of a sentence."""
-        if label.slot == "definition":
-            return True
-        low = self.line_start(label.start)
-        prefix = self.text[low : label.start]
-        if MARKER_RE.match(prefix):
-            return label.mark != " " or len(self.value_line(label)) <= LONG_LINE_CHARS
-        if label.mark in (" ", "\n"):
-            return False
-        last = prefix[-1]
-        if last in " \t|_】])…}»/":
-            return not (last == " " and prefix.rstrip()[-1:] in "和及与或、" and prefix.strip() != "")
-        near = before is not None and before.end > low and label.start - before.end <= 60
-        if label.slot == "role":
-            return near or label.start < self.head_end or last in '。;:,"”'
-        if prefix[-2:] in FOREIGN or prefix[-3:] in FOREIGN:
-            return False
-        if last in ":;,。.、" or label.role:
-            return True
-        return near and before is not None and (label.start - before.end >= 2)
-
-    def value_line(self, label: Label) -> str:
-        """Return the rest of the line behind ``label``."""
-        return self.text[label.end : self.line_end(max(label.end - 1, label.start))]
 
 
 def find_entries(text: str, head_end: int) -> list[Entry]:
@@ -386,7 +197,7 @@ def _name_entry(page: Page, label: Label) -> Entry:
             and names.is_organisation(following.strip())
         ):
             start, end = low, low + len(following)
-    return Entry(_key(label), "name", label.start, start, end, label.signs, label.aside, label.role or "")
+    return Entry(_key(label), "name", label.start, start, end, label.aside, label.role or "")
 
 
 def _key(label: Label) -> str:

@@ -1,4 +1,4 @@
-"""Labels of party blocks: roles (甲方, 出租人) and fields (法定代表人, 地址, 账号), found with their places (当事人标签).
+"""Labels of party blocks: roles (甲方, 出租人) and fields (法定代表人, 地址), with their places (当事人标签).
 
 A label is looked for where it can end, in front of a colon, a placeholder, a gap, a cell or a line end, and read
 backwards: searching all text for four hundred words would cost more than everything else together.
@@ -62,6 +62,9 @@ def find_labels(text: str) -> list[Label]:
         if not position or text[position - 1] not in last_chars or (found and position <= found[-1].end):
             continue
         mark = MARK_RE.match(text, position)
+        if not mark and text[position] in ")*":  # a bracket that closes a label: what follows it counts
+            position += 1
+            mark = MARK_RE.match(text, position)
         label = _read_back(text, position, mark.group()) if mark else None
         if label and (not found or label.start >= found[-1].end):
             found.append(label._replace(mark=label.mark.strip(" ") if label.mark[-1:] in ":;" else label.mark))
@@ -85,16 +88,27 @@ def roles() -> frozenset[str]:
 
 
 @cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    source = resources.files("pipeline.extractors").joinpath("party_fields.toml").read_text("utf-8")
+    return tomllib.loads(source)  # type: ignore[return-value]
+
+
+@cache
 def fields() -> dict[str, str]:
     """Return the slot of every field label."""
-    source = resources.files("pipeline.extractors").joinpath("party_fields.toml").read_text("utf-8")
-    table = tomllib.loads(source)
+    table = {slot: entry for slot, entry in _table().items() if slot != "foreign"}
     found = {word: slot for slot, entry in reversed(table.items()) for word in entry["words"]}
     representative = table["legal_representative"]
     for word in representative["words"]:
         for agent in representative["agents"]:
             found |= {f"{word}{joint}{agent}": "legal_representative" for joint in ("/", "或", "、", "及", "和")}
     return found
+
+
+@cache
+def foreign() -> frozenset[str]:
+    """Return the words that make a label another thing's: 交货 of 交货地址."""
+    return frozenset(_table()["foreign"]["words"])
 
 
 def _read_back(text: str, position: int, mark: str) -> Label | None:

@@ -9,8 +9,11 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from pipeline.values.blanks import is_blank
+
+Kind = Literal["company", "person", "government", "unknown"]
 
 NAME_CHARS = r"\u4e00-\u9fffA-Za-z0-9·.&\- "
 COMPANY = r"(?:有限责任公司|股份有限公司|有限公司|有限合伙\)?|集团公司|总公司|公司)"
@@ -102,7 +105,7 @@ def is_stand_in(text: str) -> bool:
     return is_blank(text) or bool(STAND_IN_RE.fullmatch(text) or GENERIC_RE.fullmatch(text))
 
 
-def kind(name: str) -> str:
+def kind(name: str) -> Kind:
     """Return what sort of party bears ``name``: company, government, person or unknown."""
     compact = name.replace(" ", "")
     if re.search(COMPANY, compact):

@@ -1,8 +1,8 @@
 """Number, place and date of the contract (合同编号、签订地点、签订日期).
 
 Reads the labels of cover, head and signature block, the sentences that say where and when the contract was made,
-and the bare date under the signatures.  Dates and numbers of the page around the contract are no dates of the contract: cleaning has
-set them aside; a print date (``印制``) is none either.
+and the bare date under the signatures.  Dates and numbers of the page around the contract are none of these:
+cleaning has set them aside; a print date (``印制``) is none either.
 
 >>> from pipeline.document import from_string
 >>> fields = extract(Contract(from_string("合同编号:KF-12\\n签订地点:____\\n签订日期:2024年3月1日").view(), ()))

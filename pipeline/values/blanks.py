@@ -1,9 +1,9 @@
 """Blanks and placeholders (空白、占位符): how a contract leaves a slot open.
 
 Families: underscores of any length, inner spaces included; brackets that hold nothing, an instruction or a mask
-(``[]`` ``【 】`` ``[请填写]`` ``(填写甲方名称)``); masks (``xxxx`` ``XX`` ``××`` ``***`` ``???``); runs of commas, hyphens or dots; template
-variables (``{{name}}`` ``#name#`` ``«name»``); a slash for "not applicable".  White space alone is no placeholder
-here: whether a gap is a blank depends on its neighbours, see ``GAP``.
+(``[]`` ``【 】`` ``[请填写]`` ``(填写甲方名称)``); masks (``xxxx`` ``XX`` ``××`` ``***`` ``???``); runs of commas,
+hyphens or dots; template variables (``{{name}}`` ``#name#`` ``«name»``); a slash for "not applicable".  White
+space alone is no placeholder here: whether a gap is a blank depends on its neighbours, see ``GAP``.
 
 >>> [mention.text for mention in find("人民币____元，自【】年[X]月起")]
 ['____', '【】', '[X]']

@@ -5,7 +5,8 @@ grouped by spaces or hyphens, and e-mail addresses.  Not read: masked numbers (`
 runs of digits in the middle of a longer number, and WeChat or QQ names.
 Source: Telecommunications Network Numbering Plan of China (电信网编号计划) for the length of each kind.
 
->>> [(mention.kind, mention.value) for mention in find("电话:(0571)8765 4321转802,手机 138-0013-8000,邮箱 a.b@kf.example")]
+>>> text = "电话:(0571)8765 4321转802,手机 138-0013-8000,邮箱 a.b@kf.example"
+>>> [(mention.kind, mention.value) for mention in find(text)]
 [('landline', '0571-87654321-802'), ('mobile', '13800138000'), ('email', 'a.b@kf.example')]
 """
 

@@ -1,0 +1,118 @@
+"""The text with its party labels: which of them stand by themselves, and where their values end (标签所在的页面).
+
+>>> page = Page("甲方:____ 乙方:\\n服务地址:路1号", 20)
+>>> [page.text[label.start:label.end] for label in page.labels]
+['甲方:', '乙方:']
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from pipeline.extractors._party_labels import LETTERS, Label, find_labels, foreign
+
+MARKER_RE = re.compile(
+    r"[ ]{0,40}(?:[?•·*\-#>◆●○√]{1,4}[ ]{0,4})?(?:\(?[一二三四五六七八九十\d]{1,3}[)、.,]{1,2}[ ]{0,4}){0,2}[\"“\[(|]?[ ]{0,40}\*{0,2}$"
+)
+CLAUSE_RE = re.compile(
+    r"[ ]{0,20}[#]{0,4}[ ]?(?:第[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[条章]|[一二三四五六七八九十]{1,3}[、.,]|\d{1,2}[、.])"
+)
+DEFINED_RE = re.compile(
+    r"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{0,3}[\"“”'‘’「《]{0,2}[ ]?([甲乙丙丁]方)[^()\n]{0,16}\)"
+)
+LONG_LINE_CHARS = 36  # a line of this length without a label is prose
+
+
+class Page:
+    """The text with its lines and labels: where a label stands and what stands around it."""
+
+    def __init__(self, text: str, head_end: int) -> None:
+        """head_end: where the first clause begins."""
+        self.text = text
+        self.head_end = head_end
+        self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
+        labels = self._define(find_labels(text))
+        self.labels = [
+            label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)
+        ]
+        self.following = {
+            label.start: after for label, after in zip(self.labels, [*self.labels[1:], None], strict=False)
+        }
+
+    def _define(self, labels: list[Label]) -> list[Label]:
+        """Return the labels with what brackets behind a name say: ``出租方:____(以下简称甲方)`` is 甲方.
+
+        A definition with no role label before it on its line opens a block of its own (``人:\\n(以下简称乙方)``).
+        """
+        for match in DEFINED_RE.finditer(self.text, 0, self.head_end):
+            index = bisect_right(labels, match.start(), key=lambda label: label.start) - 1
+            before = labels[index] if index >= 0 else None
+            if before and before.end >= match.end():
+                continue
+            low = self.line_start(match.start())
+            if before and before.slot == "role" and before.end > low and before.role not in LETTERS:
+                labels[index] = before._replace(aside=before.aside + match.group())
+            elif before is None or before.slot != "role" or before.end <= low:
+                labels.insert(index + 1, Label(match.start(), match.end(), "definition", match[1], mark="\n"))
+        return labels
+
+    def line_start(self, offset: int) -> int:
+        """Return where the line of ``offset`` begins."""
+        return self.starts[bisect_right(self.starts, offset) - 1]
+
+    def line_end(self, offset: int) -> int:
+        """Return where the line of ``offset`` ends."""
+        index = bisect_right(self.starts, offset)
+        return self.starts[index] - 1 if index < len(self.starts) else len(self.text)
+
+    def value_end(self, label: Label) -> int:
+        """Return where the stretch behind ``label`` ends: at the next label or the line's end."""
+        end = self.line_end(max(label.end - 1, label.start))
+        after = self.following.get(label.start)
+        return min(end, after.start) if after else end
+
+    def value(self, label: Label) -> str:
+        """Return the stretch behind ``label``."""
+        return self.text[label.end : self.value_end(label)]
+
+    def is_closed(self, start: int, end: int) -> bool:
+        """Return whether prose stands between two labels, so that their block is over."""
+        between = self.text[start:end]
+        if len(between) > 400:
+            return True
+        first, *lines = between.split("\n")
+        if "。" in first or len(first) > 90:
+            return True
+        return any(
+            len(line.strip()) > LONG_LINE_CHARS
+            or (line.rstrip()[-1:] in "。;" and bool(line.strip()))
+            or CLAUSE_RE.match(line)
+            for line in lines[:-1]
+        ) or bool(lines and CLAUSE_RE.match(lines[-1]) and len(lines[-1].strip()) > 6)
+
+    def _stands(self, label: Label, before: Label | None) -> bool:
+        """Return whether ``label`` stands by itself and is not the end of a longer word or of a sentence."""
+        if label.slot == "definition":
+            return True
+        low = self.line_start(label.start)
+        prefix = self.text[low : label.start]
+        if MARKER_RE.match(prefix):
+            return label.mark != " " or len(self.value_line(label)) <= LONG_LINE_CHARS
+        if label.mark in (" ", "\n"):
+            return False
+        last = prefix[-1]
+        if last in " \t|_】])…}»/":
+            return not (last == " " and prefix.rstrip()[-1:] in "和及与或、" and prefix.strip() != "")
+        near = before is not None and before.end > low and label.start - before.end <= 60
+        if label.slot == "role":
+            return near or label.start < self.head_end or last in '。;:,"”'
+        if prefix[-2:] in foreign() or prefix[-3:] in foreign():
+            return False
+        if last in ":;,。.、" or label.role:
+            return True
+        return near and before is not None and (label.start - before.end >= 2)
+
+    def value_line(self, label: Label) -> str:
+        """Return the rest of the line behind ``label``."""
+        return self.text[label.end : self.line_end(max(label.end - 1, label.start))]
