@@ -4,7 +4,9 @@ import io
 import shutil
 import subprocess
 
+import docx as python_docx
 import pytest
+from docx.oxml import parse_xml
 
 from pipeline.document import from_string
 from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, UnsupportedFormat
@@ -91,22 +93,29 @@ def test_rtf_is_linear_in_groups():
     assert read.raw.strip() == "A"
 
 
-DELETED = rb"{\*\revtbl{Unknown;}{A;}}{\deleted\revauthdel1\revdttmdel1000 " + gbk("旧约定") + b"}"
+DELETED = (
+    '<w:del xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:id="1" w:author="a" '
+    'w:date="2024-01-01T00:00:00Z"><w:r><w:delText>旧约定</w:delText></w:r></w:del>'
+)
 
 
 @pytest.fixture(scope="module")
 def word_file(tmp_path_factory):
-    """Return a DOC made from RTF by LibreOffice."""
+    """Return a DOC that LibreOffice makes of a DOCX with a table, a numbered line and a tracked deletion."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed: no DOC can be made")
     folder = tmp_path_factory.mktemp("doc")
-    body = (
-        gbk("甲方：北京") + rb"\par " + gbk("乙方") + DELETED + rb"\par" + CELLS + rb"\pard " + gbk("第一条") + rb"\par"
-    )
-    (folder / "a.rtf").write_bytes(HEAD + body + b"}")
+    document = python_docx.Document()
+    document.add_paragraph("甲方：北京")
+    document.add_paragraph("乙方")._p.append(parse_xml(DELETED))
+    row = document.add_table(rows=1, cols=2).rows[0]
+    row.cells[0].text, row.cells[1].text = "单价", "5"
+    document.add_paragraph("第一条")
+    document.add_paragraph("付款", style="List Number")
+    document.save(str(folder / "a.docx"))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "doc", "--outdir", str(folder), str(folder / "a.rtf")]
+    command = [office, profile, "--headless", "--convert-to", "doc", "--outdir", str(folder), str(folder / "a.docx")]
     subprocess.run(command, check=False, capture_output=True, timeout=180)
     if not (folder / "a.doc").exists():
         pytest.skip("LibreOffice made no DOC")
@@ -119,7 +128,7 @@ def fail(*_):
 
 def test_doc(word_file):
     read = doc.parse(word_file)
-    assert [line for line in read.raw.split("\n") if line] == ["甲方：北京", "乙方", "单价\t5", "第一条"]
+    assert [line for line in read.raw.split("\n") if line] == ["甲方：北京", "乙方", "单价\t5", "第一条", "1. 付款"]
     assert (read.format, [one.row for one in read.lines if one.table is not None]) == ("doc", [0])
     assert {warning.code for warning in read.warnings} == {"tracked_deletions"}
 
