@@ -26,6 +26,7 @@ from pipeline.document import View
 STRONG = ("part", "chapter", "section", "article", "cjk", "ordinal", "bare")  # tried in this order
 ALONE = frozenset({"article", "cjk"})  # one number of these is enough for a (cut) contract
 NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|目[ ]{0,8}录)[ :]{0,4}$")
+MARK_RE = re.compile(r"#{1,6} (?!#)")
 FEWEST_DOUBTFUL = 3
 ITEM_CHARS = 40  # numbered rows of a list are shorter than clauses
 LINE_CHARS = 40  # a longer line before a numbering introduces no notes
@@ -58,7 +59,7 @@ def split(view: View, markers: list[Marker]) -> Parts:
         tail = following.start
     stop = end if tail is None else tail
     body = [marker for marker in markers if first.start <= marker.start < stop and marker.style != "annex"]
-    body = with_outer_list(body, top, last)
+    body = with_marked_headings(view, with_outer_list(body, top, last), top, stop)
     return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
 
 
@@ -167,6 +168,25 @@ def with_outer_list(body: list[Marker], top: str, last: Marker) -> list[Marker]:
     return [
         marker._replace(style=top) if marker.style == "cjk" and marker.start > last.start else marker for marker in body
     ]
+
+
+def with_marked_headings(view: View, body: list[Marker], top: str, end: int) -> list[Marker]:
+    """Add headings without a number that Markdown marks as it marks the numbered ones: ``## 其他条款``."""
+    raw, first = view.document.raw, view.line_at(body[0].start)
+    mark = MARK_RE.match(raw, first.line.start) if first else None
+    if mark is None:
+        return body
+    taken = {line.start for marker in body if (line := view.line_at(marker.start))}
+    added = []
+    for line in view.lines:
+        found = MARK_RE.match(raw, line.line.start) if body[0].start < line.start < end else None
+        if found is None or line.end == line.start:
+            continue
+        if len(found.group()) < len(mark.group()):  # a heading above the numbered ones: another part begins
+            break
+        if found.group() == mark.group() and line.start not in taken and line.end <= line.start + LINE_CHARS:
+            added.append(Marker(line.start, line.start, line.end, "", top, (0,)))
+    return sorted([*body, *added], key=lambda marker: marker.start) if added else body
 
 
 def runs_of(tops: Sequence[Marker]) -> list[list[Marker]]:

@@ -109,13 +109,18 @@ def find(view: View) -> list[Marker]:
             continue
         end = string.find("\n", start)
         end = len(string) if end < 0 else end
-        if match.end() > end or (line.line.table is not None and "\t" in string[start:end]):
+        if match.end() > end or (line.line.table is not None and _is_row(string[start:end], match)):
             continue
         marker = read(match, end)
         if marker is not None:
             place = match.span(match.lastgroup or 0)
             found.append(marker._replace(number="".join(view.plain[slice(*place)].split())))
     return found
+
+
+def _is_row(text: str, match: re.Match[str]) -> bool:
+    """Return whether a line of a table has several cells, other than a number and what it numbers."""
+    return "\t" in text and not (match.lastgroup == "plain" and text.count("\t") == 1)
 
 
 def read(match: re.Match[str], line_end: int) -> Marker | None:
