@@ -291,6 +291,15 @@ def test_soft_breaks_make_lines():
     ) == ["甲", "乙", "丙"]
 
 
+def test_prompt_of_an_empty_control_is_no_text():
+    control = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    read = docx.parse(
+        package(p("甲方：", inner=control.format(r("单击此处输入文字。"))) + p(inner=control.format(r("【】"))))
+    )
+    assert read.view().string == "甲方:\n【】"
+    assert ([mark.kind for mark in read.marks], read.warnings) == (["placeholder"], ())
+
+
 def test_deleted_paragraph_end_joins_two_paragraphs():
     assert lines(package(p("甲方应", mark="<w:del/>") + p("付款"))) == ["甲方应付款"]
 

@@ -67,8 +67,9 @@ def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages
         package.warn("needs_ocr", "the document holds pictures and no text")
     if story.deletions:
         package.warn("tracked_deletions", f"{story.deletions} tracked deletions are left out")
-    if sheet.marks:
-        package.warn("hidden_text", f"{len(sheet.marks)} stretches of hidden text are set aside")
+    hidden = sum(mark.kind == "hidden" for mark in sheet.marks)
+    if hidden:
+        package.warn("hidden_text", f"{hidden} stretches of hidden text are set aside")
     if story.imports:
         package.warn("alt_chunk", f"{story.imports} embedded documents (altChunk) are not read")
     return Document(

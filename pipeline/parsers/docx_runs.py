@@ -14,6 +14,7 @@ and not its instruction, one of the alternatives that a shape is stored in.  Hid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -37,6 +38,8 @@ TRANSPARENT = frozenset(
 DELETED = frozenset((W + "del", W + "moveFrom"))
 OBJECT = "\ufffc"  # stands where converters from DOC leave a picture
 WHITE = ("FFFFFF", "ffffff")
+SDT = f"{W}sdt"
+PROMPT_RE = re.compile(r"\s{0,20}(?:请?(?:单击|点击|选择|输入)|Click |Choose |Enter )")
 RUN_PROPERTIES = tuple(W + name for name in ("rFonts", "vanish", "rStyle", "color", "shd", "highlight"))
 R_FONTS, VANISH, R_STYLE, COLOR, SHD, HIGHLIGHT = RUN_PROPERTIES
 ASCII, H_ANSI = f"{W}ascii", f"{W}hAnsi"
@@ -102,6 +105,10 @@ def walk(node: Element, inline: Inline) -> None:
         tag = child.tag
         if tag == RUN:
             _run(child, inline)
+        elif tag == SDT and _is_prompt(child):
+            kept, inline.base_hidden = inline.base_hidden, True
+            walk(child, inline)
+            inline.base_hidden = kept
         elif tag in TRANSPARENT:
             walk(child, inline)
         elif tag in DELETED:
@@ -110,6 +117,14 @@ def walk(node: Element, inline: Inline) -> None:
             walk(chosen(child), inline)
         elif tag in FORMULAS:
             inline.add(_formula(child))
+
+
+def _is_prompt(node: Element) -> bool:
+    """Return whether a content control is empty and shows Word's own prompt, which no one wrote."""
+    shown = node.find(f"{W}sdtPr/{W}showingPlcHdr")
+    if shown is None or shown.get(VAL) in OFF:
+        return False
+    return PROMPT_RE.match("".join(text.text or "" for text in node.iter(TEXT))) is not None
 
 
 def _run(node: Element, inline: Inline) -> None:

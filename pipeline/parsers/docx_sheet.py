@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.document import Line, Mark
-from pipeline.parsers.docx_runs import Paragraph
+from pipeline.parsers.docx_runs import PROMPT_RE, Paragraph
 from pipeline.parsers.docx_tables import Block, Cell, Table, inner_tables, is_layout, is_simple, row_paragraph
 
 HIDDEN_LOOK_BACK = 8  # marks that may belong to the paragraph just written
@@ -63,7 +63,9 @@ class Sheet:
 
     def _write_text(self, paragraph: Paragraph) -> None:
         base = self.length
-        self.marks += [Mark(base + start, base + end, "hidden", "docx.hidden") for start, end in paragraph.hidden]
+        for start, end in paragraph.hidden:
+            kind = "placeholder" if PROMPT_RE.match(paragraph.text, start) else "hidden"
+            self.marks.append(Mark(base + start, base + end, kind, f"docx.{kind}"))
         self.parts += (paragraph.text, "\n")
         self.length += len(paragraph.text) + 1
 
