@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -21,8 +22,11 @@ from pipeline.values.quantities import Quantity
 
 ACTION_GAP_RE = re.compile(r"[^,。;:、|\t]{0,16}")  # 48小时内派专业技术人员亲临现场
 RATE_GAP_RE = re.compile(r"[ ]?的?(?:月度|年度|服务|网络|平均)?")  # 99.9%的连通率
-DIRECT_RE = re.compile(r"(?:[的 :|\t*应须需为是在达]|要求|标准|目标|必须|方面){0,6}")
+DIRECT_RE = re.compile(
+    r"(?:[的 :|\t*应须需为是在达]|要求|标准|目标|必须|方面){0,6}(?:(?:[接收]到?[^,。;:\n]{1,8}|报[修障])后)?"
+)
 CARRY_CHARS = 26  # between a carried metric and its next limit
+REACH_CHARS = 200  # how far a limit looks for its metric in a sentence without end
 CONTEXT_CHARS = 60  # before the sentence, where its subject may stand (a heading)
 STEP_RE = re.compile(
     r"每(?:降低|下降|减少|低于?|提高|升高|上升|增加|高|少|差|偏差|延迟|延误|逾期|迟|超出|超过|超|延长|满|有)?$"
@@ -30,7 +34,7 @@ STEP_RE = re.compile(
 MONEY_RE = re.compile(r"扣|赔偿|支付|违约金|费用|服务费|价款|总额|总价|罚|奖励|货款|租金|折扣|税|月费")
 AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;\n]{0,4}(?:违约金|服务费|费用|赔偿|罚款|价款|金额|总价|滞纳金)")
 FOREIGN_RE = re.compile(
-    r"争议|纠纷|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|试用期|质保期|保修期|保质期"
+    r"争议|纠纷(?!率)|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|试用期|质保期|保修期|保质期"
 )
 FAULT_RE = re.compile(r"故障|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵")
 CUSTOMER_RE = re.compile(r"在线|咨询|客户|顾客|买家|用户|旺旺|消息|会话|留言|工单|投诉|首次")
@@ -54,13 +58,16 @@ def read_sentence(text: str, span: Place, words: list[Word]) -> Iterator[Level]:
     limits += list(_next_days(text, span)) + list(_vanished(text, span, words, limits))
     limits.sort(key=lambda quantity: quantity.start)
     sanctions: set[str] = set()
+    starts = [word.start for word in words]
     for index, quantity in enumerate(limits):
         following = limits[index + 1].start if index + 1 < len(limits) else span[1]
-        level = _level(text, span, words, quantity, following)
+        near = (max(span[0], quantity.start - REACH_CHARS), min(span[1], quantity.end + REACH_CHARS))
+        beside = words[bisect_left(starts, near[0] - CONTEXT_CHARS) : bisect_left(starts, near[1])]
+        level = _level(text, near, beside, quantity, following)
         if level:
             sanctions |= {level.metric} if level.threshold else set()
             yield level._replace(
-                channel=level.channel or _channel(text[span[0] : quantity.end]),
+                channel=level.channel or _channel(text[near[0] : quantity.end]),
                 threshold=level.metric in sanctions,  # 低于99.9%但不低于99%的: the lower step is one too
             )
 
@@ -90,8 +97,8 @@ def _is_led(text: str, quantity: Quantity, word: Word) -> bool:
         return RATE_GAP_RE.fullmatch(gap) is not None and word.entry.place != "before"
     if word.entry.place == "before" or quantity.unit == "percent":
         return False
-    if quantity.operator is None and len(gap) > 1:
-        return False
+    if quantity.operator is None and (len(gap) > 1 or (quantity.value == 24 and quantity.unit == "hour")):
+        return False  # 24小时受理: around the clock
     return ACTION_GAP_RE.fullmatch(gap) is not None
 
 

@@ -22,7 +22,7 @@ from pipeline.values import quantities
 from pipeline.values.blanks import PLACEHOLDER_RE
 from pipeline.values.quantities import Quantity
 
-LEVEL_RE = re.compile(r"[^\n]{0,6}(?:级别|等级|优先级|类别|类型|分类|级|序号|严重程度)")
+FLAT_HEADER_RE = re.compile(r"(?m)^[^\n]{0,6}(?:级别|等级|优先级|严重程度)$")
 CELL_CHARS = 24  # longer lines are sentences, no cells
 HEADER_CELLS = 12
 
@@ -101,8 +101,12 @@ def _cell(text: str, place: Place, word: Word) -> Iterator[Cell]:
 
 def _flattened(text: str) -> Iterator[Cell]:
     """Yield the cells of tables that have one cell per line."""
-    for match in re.finditer(r"(?m)^[^\n]{0,6}(?:级别|等级|优先级|严重程度)$", text):
+    done = 0
+    for match in FLAT_HEADER_RE.finditer(text):
+        if match.start() < done:
+            continue
         header, position = _stack(text, match.start())
+        done = position
         columns = {index: words[-1] for index, place in enumerate(header) if (words := find_words(text, *place))}
         if not columns or len(header) < 2:
             continue

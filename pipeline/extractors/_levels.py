@@ -35,6 +35,8 @@ class Level(NamedTuple):
 def level_of(word: Word, quantity: Quantity, place: Place, rule: str, *, name: str | None = None) -> Level | None:
     """Return the level, None where comparison and metric contradict each other."""
     metric = name or word.name
+    if word.measures == "score" and quantity.unit is None and quantity.value is not None:
+        quantity = quantity._replace(unit="point")  # 评分不低于4.8
     operator = quantity.operator or _default(word, quantity)
     good = "<" if word.entry.better == "low" else ">"
     if operator == "=" or operator[0] == good:

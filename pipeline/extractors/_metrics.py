@@ -17,6 +17,8 @@ from pipeline.values.quantities import Quantity
 
 TIME_UNITS = frozenset({"second", "minute", "hour", "day", "workday"})
 TIME_RE = re.compile(r"秒|分钟|小时|钟头|[天日]")
+HAN_RE = re.compile(r"[\u4e00-\u9fff]")
+COMPARISON = "不得应低少于小至达到最"
 COUNT_RE = re.compile(r"[次起件宗例单]")
 
 
@@ -59,12 +61,14 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 def fits(measures: str, quantity: Quantity, written: str) -> bool:
     """Return whether a limit, ``written`` so, can be a value of what ``measures`` names."""
     unit = quantity.unit
+    if quantity.value is None and unit is None and not HAN_RE.search(written):
+        return measures not in {"count", "load"} or quantity.operator is not None  # a placeholder without a unit
     if measures == "time":
         return unit in TIME_UNITS or (unit is None and TIME_RE.search(written) is not None)
     if measures == "rate":
         return unit == "percent"
     if measures == "score":
-        return unit in {"percent", "point"}
+        return unit in {"percent", "point"} or (unit is None and not HAN_RE.search(written.lstrip(COMPARISON)))
     if measures == "count":
         return unit is None and COUNT_RE.search(written) is not None
     return unit in {None, "person"} and TIME_RE.search(written.partition("/")[0]) is None

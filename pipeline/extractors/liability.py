@@ -101,7 +101,8 @@ def _cap(view: View, start: int, end: int) -> str | None:
 
 
 def _after_stop(text: str, position: int) -> int:
-    return max(text.rfind(mark, 0, position) for mark in "。;\n") + 1
+    low = max(position - STATEMENT_CHARS, 0)
+    return max(max(text.rfind(mark, low, position) for mark in "。;\n") + 1, low)
 
 
 def _next_stop(text: str, position: int) -> int:
@@ -113,15 +114,18 @@ def _confidentiality(view: View) -> Slot[str]:
     """Return the first time for which secrets are kept; a time with an end goes before one without."""
     text = view.string
     lasting: tuple[int, int] | None = None
-    for match in SECRET_RE.finditer(text):
-        start, end = _after_stop(text, match.start()), _next_stop(text, match.end())
+    position = 0
+    while secret := SECRET_RE.search(text, position):
+        start, end = _after_stop(text, secret.start()), _next_stop(text, secret.end())
+        position = max(end, secret.end())
         opening = OPEN_TERM_RE.search(text, start, end)
         if opening:
             return blank(view, opening.span(), "liability.confidentiality")
-        for term in durations.find(text[match.end() : end]):
-            at = match.end() + term.start
-            if term.value and TERM_LEAD_RE.search(text, max(match.end() - 1, at - 24), at):
-                return filled(view, (match.start(), match.end() + term.end), "liability.confidentiality", term.value)
+        for term in durations.find(text[secret.end() : end]):
+            at = secret.end() + term.start
+            if term.value and TERM_LEAD_RE.search(text[max(secret.end() - 1, at - 24) : at]):
+                place = (secret.start(), secret.end() + term.end)
+                return filled(view, place, "liability.confidentiality", term.value)
         words = LASTING_RE.search(text, start, end)
         lasting = lasting or (words.span() if words else None)
     return filled(view, lasting, "liability.lasting") if lasting else absent()

@@ -50,7 +50,7 @@ def extract(contract: Contract) -> Fields:
         if (level := level_of(cell.word, cell.quantity, cell.place, "service_levels.table"))
     ]
     taken = {level.quantity.start for level in rows}
-    read = [level for level in _sentences(text) if level.quantity.start not in taken]
+    read = list({at: lv for lv in _sentences(text) if (at := lv.quantity.start) not in taken}.values())
     levels = sorted([*rows, *_without_thresholds(read, rows)], key=lambda level: level.place)
     return {"service_levels": [_item(contract, level) for level in levels]}
 
@@ -76,12 +76,34 @@ def _sentences(text: str) -> Iterator[Level]:
 def _read(text: str, span: Place, words: list[Word], ends: list[int]) -> Iterator[Level]:
     """Read one sentence; a metric alone on its line has its value on the next (首次响应时间:⏎≤30秒)."""
     if LIMIT_RE.search(text, *span):
-        yield from read_sentence(text, span, words)
+        levels = list(read_sentence(text, span, words))
+        yield from levels
+        if levels and levels[-1].rule.endswith("metric_first"):
+            yield from _continued(text, span[1], _word_of(levels[-1], words), ends)
     elif span[1] - span[0] <= HEADING_CHARS and text[span[1] : span[1] + 1] == "\n":
         following = bisect_right(ends, span[1])
         end = ends[following] if following < len(ends) else len(text)
         if end - span[1] <= HEADING_CHARS and STARTS_RE.match(text, span[1] + 1, end):
             yield from read_sentence(text, (span[1] + 1, end), words[-1:])
+
+
+def _word_of(level: Level, words: list[Word]) -> Word | None:
+    return next((word for word in words if word.start == level.place[0]), None)
+
+
+def _continued(text: str, stop: int, word: Word | None, ends: list[int]) -> Iterator[Level]:
+    """Read the members of a list that share the metric of the first (一级不超过4小时;二级不超过8小时)."""
+    while word and text[stop : stop + 1] == ";":
+        following = bisect_right(ends, stop)
+        end = ends[following] if following < len(ends) else len(text)
+        if end - stop > HEADING_CHARS or any(w.measures == word.measures for w in find_words(text, stop, end)):
+            return
+        carried = Word(stop + 1, stop + 1, word.entry)
+        levels = list(read_sentence(text, (stop + 1, end), [carried]))
+        if not levels:
+            return
+        yield from levels
+        stop = end
 
 
 def _without_thresholds(levels: list[Level], rows: list[Level]) -> Iterable[Level]:

@@ -37,6 +37,9 @@ UNITS: dict[str, tuple[str | None, Decimal]] = {
     "毫秒": ("second", Decimal("0.001")),
     "ms": ("second", Decimal("0.001")),
     "秒": ("second", Decimal(1)),
+    "min": ("minute", Decimal(1)),
+    "s": ("second", Decimal(1)),
+    "S": ("second", Decimal(1)),
     "分钟": ("minute", Decimal(1)),
     "小时": ("hour", Decimal(1)),
     "钟头": ("hour", Decimal(1)),
@@ -62,7 +65,8 @@ FRACTIONS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": 
 _HAN = numbers.CHINESE_CHARS
 _POINT_WORDS = "钟之别部期次包公支项析享类担歧店行批布给户销机离时成年区拣发组阶段贝流摊配工级数册辨内泌娩"  # 分部 分期
 _UNIT = rf"""(?:
-    毫秒 | ms(?![a-z]) | 秒钟? | 分钟 | 个?(?:小时|钟头) | 个?工作[日天曰] | 个?(?:自然日|日历[日天])
+    毫秒 | ms(?![a-z]) | 秒钟? | min(?![a-z]) | [sS](?![A-Za-z0-9])
+  | 分钟 | 个?(?:小时|钟头) | 个?工作[日天曰] | 个?(?:自然日|日历[日天])
   | 个?日(?![元期志常均]) | 天(?![然津]) | 周(?![年一二三四五六日期末]) | 个?星期(?![一二三四五六日天]) | 个月
   | 个?百分点 | % | ‰ | 分(?![{_POINT_WORDS}])
   | 人次? | 名(?![称义单字下誉牌]) | 位(?![于置数]) | 客(?![户服人运车])
@@ -80,14 +84,14 @@ _SIDE = r"(?:[以之]?[内上下](?![线门传报班午海述游级部容外置�
 _OPERATOR = "|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(OPERATORS))
 _PATTERN = re.compile(
     rf"""
-    (?:(?P<operator>{_OPERATOR})[ ]{{0,3}}(?:[为在到至约:]|\*\*)?[ ]{{0,3}})?
+    (?:(?P<operator>{_OPERATOR})[ ]{{0,3}}(?:[为在到至约:]|\*\*|每[月年季周日天])?[ ]{{0,3}})?
     (?:
         (?P<fraction>百分之|千分之|万分之)[ ]{{0,2}}(?:(?P<part>(?>{numbers.NUMBER}))|(?>{PLACEHOLDER}))
       | (?: {_WRAP}?{_NUMBER}{_UNWRAP}?
-          | (?<![_\dxX*])(?<!_ )(?P<blank>(?>{PLACEHOLDER})|(?<![ ])[ ]{{2,60}})
+          | (?<![_\dxX*])(?<!_[ ])(?P<blank>(?>{PLACEHOLDER})|(?<![ ])[ ]{{2,60}})
           | (?P<nothing>(?(operator)|{_LOST}))
         )
-        [ ]{{0,6}}(?P<half>个半(?=小时|钟头|月))?(?P<unit>{_UNIT}|(?=[ ]{{0,2}}(?:[A-Z,。;、)\n]|$)))
+        [ ]{{0,6}}(?P<half>个半(?=小时|钟头|月))?(?P<unit>{_UNIT}|(?=[ ]{{0,2}}(?:[A-Z,。;、()\n]|$)))
         (?:/(?P<other>{_UNIT}|天|次))?
       | (?P<per_only>/(?=小时|天|日|分钟|秒))
     )
@@ -156,7 +160,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     if not match["fraction"] and not _is_sound(match, operator):
         return None
     value, unit, per = _measure(match)
-    return Quantity(match.start(), match.end(), operator, value, unit, _scale(match), per)
+    scale = _scale(match)
+    return Quantity(match.start(), match.end(), operator, value, unit or ("point" if scale else None), scale, per)
 
 
 def _is_sound(match: re.Match[str], operator: str | None) -> bool:
