@@ -6,9 +6,9 @@ contract begins (``head``) or after it ends (``tail``).  Between the first and t
 everything but the title is the site's.
 
 >>> from pipeline.document import from_string
->>> text = "某某文库\\n1、资料均由网友上传\\n2、金币不足请充值\\n保洁合同\\n甲方:\\n1、甲方可下载报表。\\n文档评论(0)\\n小张"
+>>> text = "某某文库\\n1、资料均由网友上传\\n2、金币不足请充值\\n保洁合同\\n甲方:\\n1、可下载。\\n文档评论(0)"
 >>> mark(from_string(text)).view().string
-'保洁合同\\n甲方:\\n1、甲方可下载报表。'
+'保洁合同\\n甲方:\\n1、可下载。'
 """
 
 from __future__ import annotations

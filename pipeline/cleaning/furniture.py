@@ -4,7 +4,7 @@ A line is furniture by its form (``第 3 页 共 9 页``, ``NAME_第2页``, ``- 
 page after page.  The same forms inside a line are marked.
 
 >>> from pipeline.document import from_string
->>> text = "采购合同_第1页\\n甲方:青山公司\\n第 1 页 共 2 页\\n一、乙方按[项目名称]第2页共2页月供货。\\n第PAGE页共NUMPAGES页"
+>>> text = "采购合同_第1页\\n甲方:青山公司\\n第 1 页 共 2 页\\n一、乙方按[项目名称]第2页共2页月供货。\\n- 2 -"
 >>> mark(from_string(text)).view().string
 '甲方:青山公司\\n一、乙方按月供货。'
 """
@@ -27,7 +27,7 @@ PAGE_OF = (
 )
 LINE_RE = re.compile(
     rf"""(?x)
-      (?: [^。;,:、]{{0,40}} | [^。;,]{{0,20}}号:[^。;,]{{0,30}} ) {PAGE_OF} [\s\d年月日:/.-]{{0,20}}   # with a running head
+      (?: [^。;,:、]{{0,40}} | [^。;,]{{0,20}}号:[^。;,]{{0,30}} ) {PAGE_OF} [\s\d年月日:/.-]{{0,20}}
     | [-—(\[]?\s?第\s{{0,4}}(?:\d{{1,4}}|[一二三四五六七八九十]{{1,4}}|PAGE)\s{{0,4}}页\s?[-—)\]]?
     | 共\s{{0,4}}(?:\d{{1,4}}|NUMPAGES)\s{{0,4}}页
     | [^。:;]{{2,80}}_第\d{{1,4}}页                       # list of page pictures

@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.cleaning._lines import texts
 from pipeline.document import KEPT_LAYERS, Document, Line
@@ -31,8 +32,9 @@ END = "。;:!?"
 NUMERAL = "一二三四五六七八九十"
 BEGIN_RE = re.compile(
     rf"""(?x)
-      第\s?[{NUMERAL}百零〇\d]{{1,5}}\s?[条章节款] | [{NUMERAL}]{{1,3}}[、,.:] | [(][{NUMERAL}\d]{{1,3}}[)] | \d{{1,2}}[、)](?!\d)
-    | \d{{1,2}}\.(?!\d) | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?![\d%‰元万倍米年月日.]) | [①-⑳•·●◆■□☑☐√*>\#|] | -\s | -{{2}}
+      第\s?[{NUMERAL}百零〇\d]{{1,5}}\s?[条章节款] | [{NUMERAL}]{{1,3}}[、,.:] | [(][{NUMERAL}\d]{{1,3}}[)]
+    | \d{{1,2}}[、)](?!\d) | \d{{1,2}}\.(?!\d) | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?![\d%‰元万倍米年月日.])
+    | [①-⑳•·●◆■□☑☐√*>\#|] | -\s | -{{2}}
     | [A-Za-z][.、)] | 附(?:件|表|录)?\s?[{NUMERAL}\d:] | 备?注: | 以下无正文 | \(以下无正文 | 鉴于
     """
 )
@@ -59,9 +61,7 @@ def mark(document: Document) -> Document:
     if len(numbers) < 2:
         return document
     page = _Page(document, lines, numbers)
-    wrapped = [
-        (before, after) for before, after in zip(numbers, numbers[1:], strict=False) if page.goes_on(before, after)
-    ]
+    wrapped = [(before, after) for before, after in pairwise(numbers) if page.goes_on(before, after)]
     return _wrap(document, wrapped)
 
 
@@ -132,7 +132,7 @@ class _Page:
     def _is_unfinished(self, text: str, following: str) -> bool:
         """Return whether a sentence has begun in ``text`` and only ends in ``following``."""
         if text[-1] in ",、" and len(text) >= 4:
-            return not self.document.format == "pdf" or len(text) >= 8
+            return self.document.format != "pdf" or len(text) >= 8
         if self.document.format not in ("txt", "md") or not self.ends_sentences or LABEL_RE.match(text):
             return False
         if SUBJECT_RE.match(following):
