@@ -25,7 +25,8 @@ SEPARATOR_RE = re.compile(
     r"[:;\t|\n_\[【{#«×…\\*?xX,) -][ ]{0,400}"
 )  # one set of characters: the only form that re skips through fast
 MARK_RE = re.compile(
-    r"[ ]{0,10}[:;]|[\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}|(?<=[\u4e00-\u9fff)]) (?=[^\s/、(:;])|(?<=[证码号])\)"
+    r"[ ]{0,10}[:;]|[\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}"
+    r"|(?<=[\u4e00-\u9fff)]) (?=[^\s/、(:;])|(?<=[证码号])\)"
 )
 AFTER_RE = re.compile(r"\*{0,2}[ ]{0,60}(\([^()\n]{1,14}\))")
 MARKS = frozenset(":;\t|")  # separators that belong to the label; of others only the place counts
@@ -90,7 +91,7 @@ def roles() -> frozenset[str]:
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
     source = resources.files("pipeline.extractors").joinpath("party_fields.toml").read_text("utf-8")
-    return tomllib.loads(source)  # type: ignore[return-value]
+    return tomllib.loads(source)
 
 
 @cache
@@ -126,7 +127,7 @@ def _read_back(text: str, position: int, mark: str) -> Label | None:
     role = _longest(role_core.removesuffix("单位") if role_core not in roles() else role_core, roles())
     if role and (not word or suffix):
         signs = bool(suffix and SIGN_RE.search(suffix.group())) or any(SIGN_RE.search(a) for a in asides)
-        return _role_label(text, low, position, (role, role_core, compact), mark, asides, signs)
+        return _role_label(text, low, position, _Words(role, role_core, compact, asides, signs), mark)
     if not word:
         return None
     owner = _owner(core[: len(core) - len(word)])
@@ -138,10 +139,19 @@ def _read_back(text: str, position: int, mark: str) -> Label | None:
     return Label(start, end, fields()[word], name, "".join(asides), mark)
 
 
-def _role_label(
-    text: str, low: int, position: int, words: tuple[str, str, str], mark: str, asides: list[str], signs: bool
-) -> Label:
-    role, core, compact = words
+class _Words(NamedTuple):
+    """A role, the text up to it, the text up to the separator, all without spaces, and its brackets."""
+
+    role: str
+    core: str
+    compact: str
+    asides: list[str]
+    signs: bool
+
+
+def _role_label(text: str, low: int, position: int, words: _Words, mark: str) -> Label:
+    """Return the label of a role, with a role in brackets in front of it and brackets behind its colon."""
+    role, core, compact, asides, signs = words
     before = core[: core.rfind(role)]
     tail = len(compact) - len(before)
     if before.endswith(")") and "(" in before:

@@ -43,7 +43,8 @@ def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
 def _definition_re() -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(role) for role in roles()), key=lambda word: (-len(word), word)))
     return re.compile(
-        rf"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{{0,3}}[\"“”'‘’「《]{{0,2}}[ ]?(?P<role>{words})[\"“”'‘’」》]{{0,2}}[^()\n]{{0,14}}\)"
+        rf"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{{0,3}}[\"“”'‘’「《]{{0,2}}[ ]?"
+        rf"(?P<role>{words})[\"“”'‘’」》]{{0,2}}[^()\n]{{0,14}}\)"
     )
 
 

@@ -1,7 +1,8 @@
 """The parties: who they are and how they are reached (当事人).
 
 Reads the blocks under role labels (甲方, 出租人 …), the names that a preamble defines
-(``X公司(以下简称"甲方")``), signature blocks and account lines.  A field that is printed without a value is blank; what the text never mentions is absent.
+(``X公司(以下简称"甲方")``), signature blocks and account lines.  A field that is printed without a value is blank;
+what the text never mentions is absent.
 
 >>> from pipeline.document import from_string
 >>> view = from_string("甲方(委托方):杭州云客信息技术有限公司\\n联系电话:____\\n乙方:\\n").view()
