@@ -35,6 +35,8 @@ CAPITAL_FIRST_RE = re.compile(rf"(?P<capital>{CAPITAL}){BRIDGE}(?P<digits>{DIGIT
 DIGITS_FIRST_RE = re.compile(
     rf"(?P<digits>{DIGITS}){SCALED}元?[整正]?{BRIDGE}(?P<capital>{CAPITAL})(?=[ ]{{0,4}}[),。;\n整正]|$)"
 )
+RUN_RE = re.compile(rf"[{DIGIT}拾佰仟十百千万萬亿億]{{2,24}}(?=[ ]?[元圆圓整正),。;(¥]|$)")
+REACH_CHARS = 40  # how far before its capitals the digits of an amount begin
 MONEY_CHAR_RE = re.compile(r"[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]|[元圆圓]")
 FRACTION_RE = re.compile(rf"([{DIGIT}])角|([{DIGIT}]{{1,2}})分")
 SCALES = {"万": 10**4, "亿": 10**8}
@@ -59,14 +61,16 @@ def check(record: Record, contract: Contract) -> Iterable[Finding]:
 
 def pairs(string: str) -> Iterator[tuple[int, int, Decimal, Decimal]]:
     """Yield place, capital value and digit value of every amount that is written both ways."""
-    if not MONEY_CHAR_RE.search(string):
-        return
-    for pattern in (CAPITAL_FIRST_RE, DIGITS_FIRST_RE):
-        for match in pattern.finditer(string):
-            capital = value_of(match["capital"])
-            if capital is None:
-                continue
-            yield match.start(), match.end(), capital, parse(match["digits"]) * SCALES.get(match["scale"] or "", 1)
+    done = 0
+    for run in RUN_RE.finditer(string):
+        first = CAPITAL_FIRST_RE.match(string, run.start())
+        low = max(run.start() - REACH_CHARS, done)
+        match = first or DIGITS_FIRST_RE.search(string, low, min(run.end() + REACH_CHARS, len(string)))
+        capital = value_of(match["capital"]) if match else None
+        if match is None or capital is None or match.start() < done:
+            continue
+        done = match.end()
+        yield match.start(), done, capital, parse(match["digits"]) * SCALES.get(match["scale"] or "", 1)
 
 
 def value_of(capital: str) -> Decimal | None:

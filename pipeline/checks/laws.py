@@ -46,6 +46,8 @@ def check(record: Record, contract: Contract) -> Iterable[Finding]:
 def cited(string: str) -> Iterator[tuple[Law, int, int]]:
     """Yield every citation of a repealed law."""
     known, pattern = _laws()
+    if not any(name in string for name in known):
+        return
     for match in pattern.finditer(string):
         yield known[match["quoted"] or match["bare"]], match.start(), match.end()
 

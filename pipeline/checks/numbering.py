@@ -51,8 +51,8 @@ def _series(clauses: Sequence[Clause]) -> list[list[Clause]]:
 def _runs(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
     """Yield ``clauses`` cut where a list begins anew: below 甲方 and below 乙方 items count from one."""
     start = 0
-    for index, clause in enumerate(clauses):
-        if index > start and _numbers([clause]) == [1]:
+    for index, number in enumerate(_numbers(clauses)):
+        if index > start and number == 1:
             yield clauses[start:index]
             start = index
     yield clauses[start:]

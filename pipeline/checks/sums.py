@@ -89,6 +89,8 @@ def _holders(who: str) -> int | None:
 
 def _tables(contract: Contract) -> Iterator[Finding]:
     """Yield rows whose price times quantity is another amount; a whole multiple of it may count periods."""
+    if "单价" not in contract.view.string:
+        return
     columns: dict[str, int] = {}
     table = None
     for line in contract.view.rows():
