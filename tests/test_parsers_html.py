@@ -41,6 +41,12 @@ BODIES = [
         "<p>租金<input value='1200'>元，押金<input>元<input type=checkbox checked>月付",
         ["租金1200元，押金______元☑月付"],
     ),
+    (
+        "underlined blank",
+        "<p>租期为<u><font>\n   </font></u>个月，<u>&nbsp;&nbsp;三&nbsp;</u>年",
+        ["租期为____个月，\u00a0\u00a0三\u00a0年"],
+    ),
+    ("blank drawn by style", "<p><span style='border-bottom:1px solid'>&nbsp;&nbsp; </span>年", ["___年"]),
     ("unclosed tags", "<div><p>甲方<b>：<div>乙方", ["甲方：", "乙方"]),
 ]
 

@@ -47,6 +47,8 @@ PREFORMATTED = frozenset(("pre", "textarea", "listing", "xmp"))
 HIDDEN_STYLE_RE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)", re.I
 )
+UNDERLINED_STYLE_RE = re.compile(r"text-decoration[^;]{0,40}underline|border-bottom(?!\s*:\s*(?:0|none))", re.I)
+MOST_UNDERLINED = 40
 SPACE_RE = re.compile(r"[ \t\r\n\f]+")
 LINE_END_RE = re.compile(r"[\r\n]")
 FIELD_BLANK = "______"  # an empty text field on the page
@@ -60,6 +62,7 @@ class Writer:
     lines: list[HtmlLine] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     layers: list[tuple[int, str, str]] = field(default_factory=list)  # depth, layer, reason
+    underlined: list[int] = field(default_factory=list)  # depths
     lists: list[OpenList] = field(default_factory=list)
     tables: list[OpenTable] = field(default_factory=list)
     written_tables: int = 0
@@ -105,12 +108,15 @@ def _open(writer: Writer, node: Any, tag: str, depth: int) -> bool:
     if tag == "input":
         _add_field(writer, node)
         return False
-    layer, reason = _layer(writer, node, tag)
+    style = node.getattr("style") or ""
+    layer, reason = _layer(writer, node, tag, style)
     if layer == "hidden" and tag not in BLOCKS:
         return False  # a stretch inside a line: not shown, not text
     if layer:
         _end_line(writer)
         writer.layers.append((depth, layer, reason))
+    if tag == "u" or (style and tag not in BLOCKS and UNDERLINED_STYLE_RE.search(style)):
+        writer.underlined.append(depth)
     writer.articles += tag in ARTICLES
     writer.preformatted += tag in PREFORMATTED
     _open_structure(writer, node, tag)
@@ -138,6 +144,8 @@ def _close(writer: Writer, tag: str, depth: int) -> None:
     if writer.layers and writer.layers[-1][0] == depth:
         _end_line(writer)
         writer.layers.pop()
+    if writer.underlined and writer.underlined[-1] == depth:
+        writer.underlined.pop()
     writer.articles -= tag in ARTICLES
     writer.preformatted -= tag in PREFORMATTED
     if tag in ("ol", "ul", "menu") and writer.lists:
@@ -149,11 +157,10 @@ def _close(writer: Writer, tag: str, depth: int) -> None:
         writer.written_tables += writer.tables.pop().close(writer.written_tables)
 
 
-def _layer(writer: Writer, node: Any, tag: str) -> tuple[str, str]:
+def _layer(writer: Writer, node: Any, tag: str, style: str) -> tuple[str, str]:
     """Return the layer that an element puts its text into, if another than the one around it, and why."""
     if writer.layers and writer.layers[-1][1] == "hidden":
         return "", ""
-    style = node.getattr("style")
     if (style and HIDDEN_STYLE_RE.search(style)) or node.hasattr("hidden"):
         return "hidden", "html.hidden"
     if writer.layers:
@@ -176,6 +183,8 @@ def _add_field(writer: Writer, node: Any) -> None:
 
 
 def _add_text(writer: Writer, text: str) -> None:
+    if writer.underlined and len(text) > 1 and not text.strip():
+        text = "_" * min(len(text), MOST_UNDERLINED)  # a blank to fill in: the page shows a line
     if not writer.preformatted:
         writer.parts.append(text)
         return
