@@ -32,6 +32,12 @@ LABEL_RE = re.compile(
     r"(?:(?:合同|服务|项目|工程|开发|软件|技术|设备|货物|产品|租赁|转让|总)[^\W\d_]{0,8}?(?:总价款?|总金额|总额|价款|费用)"
     r"|总价|总金额|单价|合计金额|(?:月|年|房屋)?租金|押金|定金|[水电]费)(?:\([^()\n]{0,8}\))?(?:为|是)?[ ]{0,4}$"
 )
+# Before a printed slot any word for a price will do; before nothing at all it may be a heading.
+NAME_RE = re.compile(
+    r"(?<![^\W_])(?![收付计缴免]费)[^\W\d_]{0,10}(?:费用?|价款?|价格|报酬|佣金|工资|租金|[金总]额|造价|押金|保证金|定金)"
+    r"(?:\([^()\n]{0,8}\))?(?:为|是)?[ ]{0,4}$"
+)
+GAP_CHARS = 4  # white space this long after a label is a printed slot
 SLOT_RE = re.compile(rf":[ ]{{0,4}}(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}})(?=[ ]{{0,20}}(?:[,。;\n]|$))", re.VERBOSE)
 VALUE_RE = re.compile(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大]")
 LABEL_CHARS = 24  # longest label of a price, its aside included
@@ -41,7 +47,9 @@ def find_labels(contract: Contract) -> Iterator[tuple[int, Fee]]:
     """Yield the labelled lines whose amount is left open and bears no currency."""
     text = contract.view.string
     for match in SLOT_RE.finditer(text):
-        label = LABEL_RE.search(text, max(match.start() - LABEL_CHARS, 0), match.start())
+        is_open = bool(match["hole"].strip()) or len(match["hole"]) >= GAP_CHARS
+        pattern = NAME_RE if is_open else LABEL_RE
+        label = pattern.search(text, max(match.start() - LABEL_CHARS, 0), match.start())
         if label is None or (not match["hole"].strip() and VALUE_RE.match(text, match.end())):
             continue
         yield label.start(), _fee(contract, (label.start(), match.end("hole")), None, None, label.group())

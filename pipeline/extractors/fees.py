@@ -21,6 +21,7 @@ from pipeline.extractors._prices import find_cells, find_labels, find_stacked
 from pipeline.provenance import item
 from pipeline.record import Fee
 from pipeline.values import money
+from pipeline.values._money_words import SUFFIX, read_per
 
 BEFORE_CHARS = 48  # a clause of a sentence; farther words speak of another amount
 AFTER_CHARS = 16
@@ -56,8 +57,8 @@ CUT_RE = re.compile(r"[。;!?\n\t|]")
 
 _P = r"件|个|票|通|单|台|套|份|笔|张|条|车|人次|次|趟"
 PERIOD_RE = re.compile(
-    r"(?P<pm>每(?:人|名|席|坐席|位|岗)[、/]?每?个?月)"
-    r"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{0,4}?[一1]?[天日](?!历)|按[天日]|日租金|当日(?=[^,。;]{0,4}[费额款])|逾期一[天日])"
+    r"(?P<pm>每(?:个)?(?:人|名|席位?|坐席|座席|位|岗位?)[^,。;每\d]{0,4}每?个?月)"
+    r"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{0,4}?[一1]?[天日](?!历)|每[晚夜]|按[天日]|日租金|当日(?=[^,。;]{0,4}[费额款])|逾期一[天日])"
     r"|(?P<hour>每个?小时|按小时|时薪)"
     r"|(?P<month>每个?月|按月|月(?:租|费|薪|工资|服务费|度|基本|基础|总额)|当月|各月)"
     r"|(?P<year>每(?:满一)?年|按年|(?<!半)年(?:度)?(?:租|费|薪|维护|服务费|保费)|第[一二三四五六1-6]年|全年|每年度)"
@@ -67,6 +68,8 @@ PERIOD_RE = re.compile(
     r"|(?P<none>每(?:低|少|下降|吨|度|平方|立方|车|百|[^,。;每]{0,3}百分点))"
 )
 PERIODS = {"pm": "person-month", "none": None}
+PERSON_RE = re.compile(r"每(?:人|名|位)[^,。;\d]{0,6}$")  # 每名客服4500元每月
+CLOSED_RE = re.compile(rf"\)[整正]?[ ]?({SUFFIX})")
 TIMES_RE = re.compile(r"[ ]?[×xX*][ ]?\d{1,2}[ ]?个月")  # 12950元×12个月
 SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
 ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period in an earlier clause speaks of something else
@@ -95,7 +98,7 @@ def _amounts(contract: Contract) -> Iterator[tuple[int, Fee]]:
             kind=kind,
             value=mention.value,
             currency=mention.currency,
-            per=mention.per if mention.unit else "month" if TIMES_RE.match(after) else _period(before, kind),
+            per=_per(mention, before, after, kind),
             capital=mention.capital,
         )
         yield mention.start, fee
@@ -118,6 +121,16 @@ def _kind(before: str, after: str) -> str:
             if pattern.search(clause):
                 return kind
     return "other"
+
+
+def _per(mention: money.Mention, before: str, after: str, kind: str) -> str | None:
+    """Return how often the amount is due: its own unit decides, then what follows, then the words before."""
+    closed = CLOSED_RE.match(after)  # 人民币6,000元(陆仟元整)/月
+    unit = mention.unit or (closed.group(1) if closed else "")
+    if unit:
+        per = read_per(unit)
+        return "person-month" if per == "month" and PERSON_RE.search(before) else per
+    return "month" if TIMES_RE.match(after) else _period(before, kind)
 
 
 def _period(before: str, kind: str) -> str | None:

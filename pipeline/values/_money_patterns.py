@@ -96,13 +96,13 @@ def is_anchor(text: str, place: int) -> bool:
 
 # What stands before a unit whose amount was lost without a trace: 费用为元/月, 按照元/小时
 LOST_RE = re.compile(
-    r"(?:为|按照?|共计?|合计|总计|支付|付给?|收取|缴纳|交纳|即|金额|[:]|罚款|扣除?|费用?|款|价|押金|定金|保证金"
+    r"(?:为|按照?|共计?|合计|总计|支付|付给?|收取|缴纳|交纳|即|金额|[:]|罚款|扣除?|费用?|款|价|金"
     r"|薪|资|租金|达到?|增加|加收|赔偿|补贴|每[月年日天人次吨度件个](?:每[月年人])?|(?<!第)[年月]|[大小]写\)?|=)[ ]?$"
 )
 LOST_END_RE = re.compile(r"[ ]?(?:$|[,。;:()、\n]|人民币|作为|的|以[内下上]|收取|计算|支付)")
 HEADER_RE = re.compile(r"单位[: ]{0,4}(?:人民币)?[ ]?$|[/(][ ]?$")  # the unit of a table, of a column
 SLOT_END_RE = re.compile(r"[ ]{0,4}(?:[),。;:、\n|│┃]|$|元|大写)")
-TALK_RE = re.compile(r"币种|结算|计价|本位币|币别")  # the currency as a word
+TALK_RE = re.compile(r"币种|结算|计价|本位币|币别|货币")  # the currency as a word
 # Between the two writings of one amount: 元,(人民币大写:
 JOIN_RE = re.compile(
     r"[ ,;:。\n]{0,4}\(?[ ]{0,4}"

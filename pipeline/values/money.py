@@ -144,9 +144,18 @@ def _read_written(match: re.Match[str], name: str, written: str, suffix: str) ->
             value = _same_scale(value, written, high)
     except ValueError:
         return None
-    capital = (match["chinese" + name] or "").replace(" ", "")
-    is_capital = bool(patterns.CAPITAL_RE.search(capital))
-    return _mention(match, value, suffix)._replace(capital=capital if is_capital else None, high=top)
+    return _mention(match, value, suffix)._replace(capital=_capital(match, name), high=top)
+
+
+def _capital(match: re.Match[str], name: str) -> str | None:
+    """Return the capitals, with their unit where jiao or fen follow it: without those the amount is not whole."""
+    written = match["chinese" + name] or ""
+    if not patterns.CAPITAL_RE.search(written):
+        return None
+    if match["jiao" + name] or match["fen" + name] or match["cent" + name]:
+        end = match.start("suffix" + name) if match["suffix" + name] else match.end()
+        written = match.string[match.start("chinese" + name) : end]
+    return re.sub(r"[ _]+", "", written)
 
 
 def _bounds(written: str, high: str | None) -> tuple[Decimal, Decimal | None]:
@@ -184,7 +193,7 @@ def _is_slot(match: re.Match[str]) -> bool:
     at_end = bool(patterns.SLOT_END_RE.match(match.string, match.end()))
     if match["currency"] in ("¥", "$", "€", "£"):
         return at_end
-    return at_end and ("写" in label or ":" in label or label.count(" ") >= 2)
+    return at_end and ("写" in label or ":" in label or label.count(" ") >= 2 or before.endswith(":"))
 
 
 def _mention(match: re.Match[str], value: Decimal | None, suffix: str | None) -> Mention:
