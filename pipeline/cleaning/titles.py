@@ -36,7 +36,7 @@ TITLE_RE = re.compile(
     rf"""(?x)
     (?P<core> [^:。;]{{1,60}}?{NOUN} )
     (?: 书 | [(][^()]{{1,20}}[)] | 范本 | 模板 | 样本 | 格式 | 文本 | 标准版 | 通用版 | 范文 ){{0,3}}
-    (?P<suffix> (?:怎么写|怎么签|范文)?\s{{0,2}} (?: 第?\s?篇\s?[一1] | [(][一1][)] | [一1] ) )?
+    (?P<suffix> (?:怎么写|怎么签|范文)?\s{{0,2}} (?: 第?\s?篇\s?(?:[一1]|(?P<next>[二2])) | [(][一1][)] | [一1] | (?P<second>[二2]) ) \s?:? )?
     """
 )
 INLINE_RE = re.compile(
@@ -58,7 +58,21 @@ def mark(document: Document) -> Document:
     if title is None:
         return document
     again = [n for n in numbers if n < title and _repeats(lines[n], lines[title], framed)]
-    return set_aside(document, dict.fromkeys(again, "title_again"), "duplicate")
+    document = set_aside(document, dict.fromkeys(again, "title_again"), "duplicate")
+    following = _next_in_collection(lines, title, framed)
+    return set_aside(document, dict.fromkeys(following, "next_in_collection"), "boilerplate")
+
+
+def _next_in_collection(lines: Sequence[str], title: int, framed: bool) -> list[int]:
+    """Return the lines from the second contract of a collection on: ``... 篇1`` is the one that the page is read for."""
+    chosen = TITLE_RE.fullmatch(lines[title])
+    if not chosen or not chosen["suffix"] or not (framed or "篇" in chosen["suffix"]):
+        return []
+    for number in range(title + 1, len(lines)):
+        match = TITLE_RE.fullmatch(lines[number]) if lines[number].startswith(chosen["core"]) else None
+        if match and (match["next"] or match["second"]):
+            return [later for later in range(number, len(lines)) if lines[later]]
+    return []
 
 
 def find_begin(lines: Sequence[str], skipped: Collection[int]) -> int:
@@ -86,7 +100,7 @@ def _inside(document: Document, title: int | None, begin: int, framed: bool) -> 
     found = TWICE_RE.match(text, line.start, line.end)
     marks = [Mark(*found.span(), "duplicate", "duplicate.title_twice")] if found else []
     match = TITLE_RE.fullmatch(text[line.start : line.end].strip()) if title is not None else None
-    if match and match["suffix"] and (framed or "篇" in match["suffix"]):
+    if match and match["suffix"] and not (match["next"] or match["second"]) and (framed or "篇" in match["suffix"]):
         end = line.start + len(text[line.start : line.end].rstrip())
         marks.append(Mark(end - len(match["suffix"]), end, "boilerplate", "boilerplate.number_in_collection"))
     return marks
