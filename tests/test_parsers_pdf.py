@@ -106,6 +106,10 @@ def test_letter_spaced_title_and_words():
     assert texts(document)[1] == "Party A and B"
 
 
+def test_runs_of_spaces_keep_their_width():
+    assert texts(parse(make(write((20, 380, "租期为" + " " * 12 + "个月")))))[0].count(" ") >= 4
+
+
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_turned_pages(angle):
     pikepdf = pytest.importorskip("pikepdf")

@@ -164,12 +164,12 @@ def _em(glyphs: list[Glyph]) -> float:
 
 
 def _spaces(before: str, after: str, gap_ems: float) -> int:
-    if before in SPACES or after in SPACES:
-        least = 2.0
-    elif before < "\u0250" and after < "\u0250" and (before.isalpha() or after.isalpha()):
-        least = LATIN_GAP_EMS
-    else:
-        least = WIDE_GAP_EMS
+    """Return how many spaces a gap stands for.
+
+    Beside a space too: PDFium keeps one space of a run, and the run may be a blank to fill in.
+    """
+    is_latin = before < "\u0250" and after < "\u0250" and (before.isalpha() or after.isalpha())
+    least = LATIN_GAP_EMS if is_latin and before not in SPACES and after not in SPACES else WIDE_GAP_EMS
     return min(max(round(gap_ems / SPACE_EMS), 1), MOST_SPACES) if gap_ems > least else 0
 
 
