@@ -17,11 +17,12 @@ from pipeline.values.blanks import PLACEHOLDER
 from pipeline.values.dates import Mention
 
 JOINT_RE = re.compile(  # what may stand between the start and the end
-    r"""[ ]?(?:[\d_]{1,4}[ ]?[时点:](?:\d\d)?分?|[_ ]{0,20}时)?[ ]?(?:\([^()\n]{1,10}\))?
-    [ ]?(?:正式)?(?:起|开始|始|开工|进场|入住|生效|交付|[^,。;:\n\d_]{1,6}之日起?)?(?:计算|计)?
+    r"""[ ]?(?:[\d_零一二十四]{1,4}[ ]?[时点:](?:\d\d)?分?|[_ ]{0,20}时)?[ ]?(?:\([^()\n]{1,10}\))?
+    [ ]?(?:正式)?(?:起?(?:生效|执行|实施|履行)|起|开始|始|开工|进场|入住|交付|[^,。;:\n\d_]{1,6}之日起?)?
+    (?:计算|计)?
     [ ]?(?:\([^()\n]{1,10}\))?
-    (?:将出租房屋交付[^,。;\n]{1,8})?[,、 \n]{0,3}
-    (?:直?[至到]|截[至止][至到]?|-{1,12}|~{1,3}|→)[,、 _\n]{0,40}""",
+    (?:将出租房屋交付[^,。;\n]{1,8})?[,、 \n]{0,3}(?:有效期限?(?:为)?)?
+    (?:直?[至到]|截[至止][至到]?|-{1,12}|~{1,3}|→)[,、 _【\[\n]{0,40}""",
     re.VERBOSE,
 )
 EVENT_RE = re.compile(  # 至工程竣工日止
@@ -34,14 +35,16 @@ OPEN_RANGE_RE = re.compile(  # 从 月 日至 月 日, and misprints such as 年
     rf"[自从由为:于](?P<start>{OPEN_DATE})[ ]?起?[ ]?,?[ ]?(?:[至到]|-{{1,6}}|~)[ ]{{0,2}}(?P<end>{OPEN_DATE})",
     re.VERBOSE,
 )
+BEGIN_RE = re.compile(r"[ ]?(?:起|开始|开工|进场)[,、;]?[ ]?")  # …开始,…结束
+OPEN_START_EVENT_RE = re.compile(r"(?:之日|即日)起,?[ ]?[至到](?P<event>[^,。;:\n\d_]{2,28}?)(?:之?日)?为?止")
 DAY_RE = re.compile(r"日[ ]?起?[ ]?,?[ ]?[至到~-]")
 START_LABEL_RE = re.compile(r"(?:开始|起始|起租|开工|起算|起始服务|服务开始)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
 END_LABEL_RE = re.compile(r"(?:结束|终止|截止|到期|竣工|完工|届满)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
 UNTIL_RE = re.compile(
     r"(?:有效期|期限|之日起?|生效|签订|签署|即日起)[^。;\n\d]{0,12}(?:[至到]|截[至止][至到]?)[ _]{0,20}$"
 )
-LEAD_RE = re.compile(r"[自从由][ ]?$")
-CLOSE_RE = re.compile(r"[ ]?(?:\d{1,2}[ ]?[时点])?[ ]?(?:\([^()\n]{1,10}\))?[ ]?(?:为?止|收回|结束)")
+LEAD_RE = re.compile(r"[自从由][ _【\[]{0,3}$")
+CLOSE_RE = re.compile(r"[ ]?(?:\d{1,2}[ ]?[时点])?[ ]?(?:\([^()\n]{1,10}\))?[ ]?(?:为?止|收回|结束|终止|完工|竣工)")
 NEAR_CHARS = 64  # between a start and its end stands no more than this
 
 
@@ -72,7 +75,7 @@ def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[Range]:
         if index <= taken:
             continue
         following = mentions[index + 1] if index + 1 < len(mentions) else None
-        lead = LEAD_RE.search(text, max(mention.start - 2, 0), mention.start)
+        lead = LEAD_RE.search(text, max(mention.start - 4, 0), mention.start)
         start = lead.start() if lead else mention.start
         if following and _is_joined(text, mention, following):
             taken = index + 1
@@ -82,8 +85,11 @@ def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[Range]:
 
 
 def _is_joined(text: str, first: Mention, second: Mention) -> bool:
-    near = second.start - first.end <= NEAR_CHARS
-    return near and JOINT_RE.fullmatch(text, first.end, second.start) is not None
+    if second.start - first.end > NEAR_CHARS:
+        return False
+    if BEGIN_RE.fullmatch(text, first.end, second.start):
+        return CLOSE_RE.match(text, second.end) is not None
+    return JOINT_RE.fullmatch(text, first.end, second.start) is not None
 
 
 def _half(text: str, place: Place, mention: Mention) -> Iterator[Range]:
@@ -132,6 +138,8 @@ def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Range]:
 
 def _open(text: str) -> Iterator[Range]:
     """Yield places for two dates that ``values.dates`` does not know as dates."""
+    for event in OPEN_START_EVENT_RE.finditer(text):
+        yield Range(event.span(), None, None, (event.start("event") - 1, event.end()), "period.event_only")
     for day in DAY_RE.finditer(text):
         match = OPEN_RANGE_RE.search(text, max(day.start() - 60, 0), min(day.end() + 60, len(text)))
         if match:

@@ -34,6 +34,11 @@ OTHER_RE = re.compile(  # periods of something else
     r"|续[订签租约]|延[长期]|结算|对账|考核|统计|发票|押金|保证金|保函|例如|比如|[(:]如|保险|培训|第[一二三四五]年|租金|阶段|公示|报名|土地|产权|三包|承销"
 )
 STRONG_RE = re.compile(r"(?:合同|协议|租赁|服务|合作|委托|聘用|借款|承包|有效|履行)期|租期|工期|聘期|有效期")
+OWN_RE = re.compile(r"本(?:合同|协议|契约)(?:的?执行)?[ ]?$")  # 本合同|自2024年…
+LENGTH_BEFORE_RE = re.compile(r"[年月天][ ]?[,(]?即[ ]?:?(?:自|从)?$")  # 一年即:…
+LENGTH_AFTER_RE = re.compile(
+    r"[ ]?[,(、]?[ ]?(?:共|合计|为期|总计|计)[计_ ]{0,8}(?=[\d一二三四五六七八九十壹贰叁肆伍半两_])"
+)
 RENEWALS = ("自动续", "自动延", "自动顺延", "自动展期", "顺延", "续约", "续签", "续订", "续租", "续期")
 OWN_KINDS = frozenset({"term"})
 
@@ -81,9 +86,12 @@ def _score(contract: Contract, found: Range) -> int:
     score += 3 * any(clause.kind in OWN_KINDS for clause in path)
     score += sum(LABEL_RE.search(clause.heading or "") is not None for clause in path[-1:])
     score += text[start] in "自从由" and found.end is not None
+    score += text[found.place[1] - 1] in "止束"
+    score += 2 * ("有效期" in text[start : found.place[1]] or OWN_RE.search(sentence) is not None)
+    score += 2 * bool(LENGTH_BEFORE_RE.search(sentence) or LENGTH_AFTER_RE.match(text, found.place[1]))
     score += 2 * (found.rule == "period.event") + 2 * (found.rule == "period.labelled" and found.start is not None)
     score -= 6 * bool(OTHER_RE.search(sentence, max(labels[-1].start() - 8 if labels else len(sentence) - 16, 0)))
-    score -= found.rule in ("period.from", "period.until")
+    score -= found.rule in ("period.from", "period.until") or 3 * (found.rule == "period.event_only")
     return score
 
 

@@ -27,7 +27,7 @@ STUB_RE = re.compile(r"(?:19|20)\d?|一九|二[〇零○]")  # pre-printed start
 YEAR_BEFORE_RE = re.compile(
     r"""(?:
     (?P<filled>(?<!\d)[12][ ]?[\dOo][ ]?[\dOo][ ]?[\dOo]
-      | [零〇○Oo一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4} | (?<![\d.])\d\d)
+      | [零〇○Oo一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4} | (?<![\d.])\d\d(?=[ ]?$))
         [ \t_)】\]]{0,20}
   | (?P<blank>(?:(?<!\d)(?:19|20)\d?|一九|二[〇零○])?[ \t_xX×*?…-]{1,40} | (?<!\d)(?:19|20)\d | (?<!\d)20
       | 请?(?:输入|填写)
@@ -125,8 +125,8 @@ def _around(text: str, start: int, sign: int, stop: int) -> Mention | None:
     if day is None and month == 0 and not _is_open(text[sign + 1 : month_end]):
         return None
     begin = before.start() + len(before.group()) - len(before.group().lstrip(" \t"))
-    if before.group("filled") and len(before.group("filled")) == 2 and not day:
-        return None
+    if before.group("filled") and len(before.group("filled")) == 2 and not day and month and day is None:
+        return None  # 98年4月 may be a length or a number
     if year and month and day != 0:
         value = _iso(year, month, day)
         return Mention(begin, end, "filled", value) if value else None

@@ -33,7 +33,7 @@ UNIT = r"""(?:
 )"""
 PLAIN = rf"(?:\d{{1,4}}(?:\.\d)?|[{CHINESE_CHARS}]{{1,8}}|半)"
 NUMBERED_RE = re.compile(  # begins with a set of characters: the search then skips the rest of the text at once
-    rf"""(?P<number>[\d{CHINESE_CHARS}半](?<![\d第/{CHINESE_CHARS}].)(?<!\d[.,].)
+    rf"""(?P<number>[\d{CHINESE_CHARS}半](?<![\d第/].)(?<!\d[.,].)(?<![{CHINESE_CHARS}][{CHINESE_CHARS}半])
         (?:(?<=\d)\d{{0,3}}(?:\.\d)?|(?<=[{CHINESE_CHARS}])[{CHINESE_CHARS}]{{0,7}})?)
     (?: [ ]{{0,4}}\([ ]?{PLAIN}[ ]?\) )?                  # 六十(60)个
     [ ]{{0,8}}\n?(?P<written>[_】\]][ _】\]]{{0,40}})?         # __11__月
