@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from pipeline.checks import check
@@ -19,8 +20,12 @@ from pipeline.extractors import extract
 from pipeline.parsers import parse_bytes, read_file
 from pipeline.record import ClauseRecord, Finding, Noise, Record, Source
 
-CONTRACT_WORDS = ("合同", "协议", "甲方", "乙方", "双方", "条款", "约定", "承诺", "违约", "签订", "出租", "委托")
-NEEDED_WORDS = 3  # of CONTRACT_WORDS; invoices and news pages stay below, a single page of a contract reaches it
+CONTRACT_RE = re.compile(
+    r"合同|协议|[甲乙丙]方|双方|条款|约定|违约|签[订字约]|出租|承租|租[房赁金]|押金|委托|受托|盖章"
+)
+NEEDED_WORDS = (
+    3  # different ones of CONTRACT_RE; news pages and invoices stay below, a single page of a contract reaches it
+)
 
 
 def analyze(path: str | Path, *, with_text: bool = False, password: str | None = None, force: bool = False) -> Record:
@@ -33,13 +38,10 @@ def analyze(path: str | Path, *, with_text: bool = False, password: str | None =
     content = read_file(path)
     document = parse_bytes(content, str(path), password)
     source = Source(name=Path(path).name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
-    record = analyze_document(document, source, with_text=with_text)
-    if not force and not _is_contract(record, document.raw):
-        raise NotAContract(str(path), f"{len(document.raw)} characters")
-    return record
+    return analyze_document(document, source, with_text=with_text, force=force)
 
 
-def analyze_document(document: Document, source: Source, *, with_text: bool = False) -> Record:
+def analyze_document(document: Document, source: Source, *, with_text: bool = False, force: bool = False) -> Record:
     """Return the record of a document that has been read: cleaned, segmented, extracted, checked."""
     document = clean(document)
     contract = segment(document.view())
@@ -49,14 +51,16 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
         clauses=[_clause(contract, clause) for clause in contract.clauses],
     )
     record = record.model_copy(update=extract(contract))
+    if not force and not _is_contract(record, contract):
+        raise NotAContract(source.name, f"{len(document.raw)} characters")
     return record.model_copy(update={"findings": _remarks(document) + check(record, contract)})
 
 
-def _is_contract(record: Record, raw: str) -> bool:
+def _is_contract(record: Record, contract: Contract) -> bool:
     """Return whether the text holds what contracts are made of: their words, and parties, clauses or a title."""
-    words = sum(word in raw for word in CONTRACT_WORDS)
+    words = set(CONTRACT_RE.findall(contract.view.string))
     has_parts = bool(record.parties or record.clauses) or record.title.state == "filled"
-    return has_parts and words >= NEEDED_WORDS
+    return has_parts and len(words) >= NEEDED_WORDS
 
 
 def _remarks(document: Document) -> list[Finding]:

@@ -6,6 +6,7 @@ stdout is data, stderr is talk.  Exit codes: 0 all fine, 1 some files failed or 
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -153,22 +154,21 @@ def _from(severity: Severity) -> set[Severity]:
 
 def main() -> None:
     """Run the command; every failure that a user can act on ends in one line and its exit code."""
-    import click
-
+    signal.signal(signal.SIGINT, _interrupted)
     try:
-        sys.exit(int(app(standalone_mode=False) or ExitCode.OK))
+        app()
     except HetongError as error:
         sys.stderr.write(f"hetong: {error}\n")
         sys.exit(int(error.exit_code))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        sys.stderr.write("hetong: 已中断 | interrupted\n")
-        sys.exit(int(ExitCode.INTERRUPTED))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(int(ExitCode.OK))
+
+
+def _interrupted(*_: object) -> None:
+    """Stop at once; what has been written stays whole."""
+    sys.stderr.write("hetong: 已中断 | interrupted\n")
+    sys.exit(int(ExitCode.INTERRUPTED))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ The order of ``EXTRACTORS`` is the order of the work, no more: extractors do not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, cast
 
 from pipeline.contract import Contract
 from pipeline.extractors import (
@@ -29,6 +29,8 @@ from pipeline.extractors import (
     title,
     volume_tiers,
 )
+from pipeline.extractors._opening_hours import opening_hours
+from pipeline.record import Service, ServiceHours
 
 
 class Extractor(Protocol):
@@ -67,4 +69,11 @@ def extract(contract: Contract) -> dict[str, object]:
     fields: dict[str, object] = {}
     for extractor in EXTRACTORS:
         fields.update(extractor.extract(contract))
-    return fields
+    return fields | {"service": _with_hours(fields)}
+
+
+def _with_hours(fields: dict[str, object]) -> Service:
+    """Return the service with all its hours as one string: two extractors read the two halves."""
+    service = cast(Service, fields.get("service", Service()))
+    hours = cast(list[ServiceHours], fields.get("service_hours", []))
+    return service.model_copy(update={"opening_hours": opening_hours(hours)})

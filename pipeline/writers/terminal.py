@@ -123,10 +123,13 @@ def _head(record: Record) -> Iterable[tuple[str, Slot[Any]]]:
 
 
 def _parties(parties: Sequence[Party]) -> Table:
-    table = _table("当事人", "别称", *SLOT_NAMES.values())
-    for party in parties:
-        slots = [getattr(party, name) for name in SLOT_NAMES]
-        table.add_row(party.role, party.alias or "", *(_slot(s) if s.state != "absent" else "" for s in slots))
+    """Return the parties side by side, a line per slot that one of them has."""
+    roles = [party.role + (f"（{party.alias}）" if party.alias else "") for party in parties]
+    table = _table("当事人", *map(shown, roles))
+    for name, label in SLOT_NAMES.items():
+        slots = [getattr(party, name) for party in parties]
+        if any(slot.state != "absent" for slot in slots):
+            table.add_row(label, *map(_slot, slots))
     return table
 
 
@@ -142,7 +145,7 @@ def _items(record: Record) -> Iterator[tuple[str, str, Item]]:
         text = amount(fee.value, fee.currency) if fee.state == "filled" else ""
         yield f"金额 {fee.kind}", text + (f" / {fee.per}" if fee.per else ""), fee
     for rate in record.rates:
-        text = f"{rate.value * 100:f}%" if rate.value is not None else ""
+        text = f"{(rate.value * 100).normalize():f}%" if rate.value is not None else ""
         yield f"比率 {rate.kind}", text + (f" / {rate.per}" if rate.per else ""), rate
     for level in record.service_levels:
         limit = "" if level.value is None else f"{level.value:f}"
