@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
-from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label
+from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, roles
 from pipeline.extractors._party_page import LONG_LINE_CHARS, Page
 
+CELL_MARKS = ("\t", "|")
 BANK_SLOTS = ("bank", "bank_name", "bank_account")
 ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
 ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
@@ -141,9 +142,27 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
             continue
         if label.slot == "name" and _names_goods(page, block, label):
             continue
+        cells = _cells(page, label) if label.mark in CELL_MARKS and len(block.parties) > 1 else []
+        if len(cells) == len(block.parties):
+            for party, (start, end) in zip(block.parties, cells, strict=True):
+                yield Entry(_key(party), label.slot, label.start, start, end, aside=label.aside)
+            continue
         owner = _owner(page, block, label, counts[label.slot], seen[label.slot])
         seen[label.slot] += 1
         yield Entry(_key(owner), label.slot, label.start, label.end, page.value_end(label), aside=label.aside)
+
+
+def _cells(page: Page, label: Label) -> list[tuple[int, int]]:
+    """Return the places of the cells behind a label in a table whose columns are the parties."""
+    end = page.value_end(label)
+    while end > label.end and page.text[end - 1] in " |":
+        end -= 1
+    cells: list[tuple[int, int]] = []
+    start = label.end
+    for mark in re.finditer(r"[\t|]", page.text[label.end : end]):
+        cells.append((start, label.end + mark.start()))
+        start = label.end + mark.end()
+    return [*cells, (start, end)]
 
 
 def _names_goods(page: Page, block: Block, label: Label) -> bool:
@@ -151,7 +170,7 @@ def _names_goods(page: Page, block: Block, label: Label) -> bool:
     if block.fields.index(label) > len(block.parties):
         return True
     cell = page.value(label).strip(" \t|").split("\t")[0].strip()
-    return label.mark in ("\t", "|") and bool(cell) and names.kind(cell) == "unknown"
+    return label.mark in CELL_MARKS and bool(cell) and names.kind(cell) == "unknown"
 
 
 def _owner(page: Page, block: Block, label: Label, count: int, index: int) -> Label:
@@ -221,7 +240,7 @@ def aliases(entries: Sequence[Entry]) -> dict[str, str]:
                 word != entry.role
                 and re.fullmatch(r"[\u4e00-\u9fff/]{2,10}", word)
                 and not SIGN_RE.search(word)
-                and not names.is_stand_in(word)
+                and (word in roles() or not names.is_stand_in(word))
             ):
                 found.setdefault(entry.role, word)
     return found

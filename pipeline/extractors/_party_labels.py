@@ -25,7 +25,7 @@ SEPARATOR_RE = re.compile(
     r"[:;\t|\n_\[【{#«×…\\*?xX,) -][ ]{0,400}"
 )  # one set of characters: the only form that re skips through fast
 MARK_RE = re.compile(
-    r"[ ]{0,10}[:;]|[\t|\n]|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}"
+    r"[ ]{0,10}[:;]|[ ]{0,4}[\t|]|\n|\\?[_\[【{#«×…]|\*{3}|\?{2}|[xX]{2}|,{3}|--|[ ]{2,200}"
     r"|(?<=[\u4e00-\u9fff)]) (?=[^\s/、(:;])|(?<=[证码号])\)"
 )
 AFTER_RE = re.compile(r"\*{0,2}[ ]{0,60}(\([^()\n]{1,14}\))")
@@ -68,7 +68,7 @@ def find_labels(text: str) -> list[Label]:
             mark = MARK_RE.match(text, position)
         label = _read_back(text, position, mark.group()) if mark else None
         if label and (not found or label.start >= found[-1].end):
-            found.append(label._replace(mark=label.mark.strip(" ") if label.mark[-1:] in ":;" else label.mark))
+            found.append(label._replace(mark=label.mark.strip(" ") if label.mark[-1:] in ":;|" else label.mark))
     return found
 
 

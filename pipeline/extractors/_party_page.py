@@ -102,9 +102,9 @@ class Page:
         prefix = self.text[low : label.start]
         if MARKER_RE.match(prefix):
             return label.mark != " " or len(self.value_line(label)) <= LONG_LINE_CHARS
-        if label.mark in (" ", "\n"):
-            return False
         last = prefix[-1]
+        if label.mark == " " or (label.mark == "\n" and last not in "\t|"):
+            return False
         if last in " \t|_】])…}»/":
             return not (last == " " and prefix.rstrip()[-1:] in "和及与或、" and prefix.strip() != "")
         near = before is not None and before.end > low and label.start - before.end <= 60

@@ -15,6 +15,7 @@ from pipeline.extractors._party_blocks import Entry
 from pipeline.extractors._party_labels import roles
 
 BEFORE_CHARS = 70
+OPENING_RE = re.compile(r"[ ]{0,20}(?:\(?[一二三四\d]{1,2}[)、.]{1,2}[ ]{0,4})?")  # (1) X公司,住所…(\"甲方\")
 CONJUNCTION_RE = re.compile(r"^(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有)?[ ]{0,4}")
 
 
@@ -43,7 +44,7 @@ def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
 def _definition_re() -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(role) for role in roles()), key=lambda word: (-len(word), word)))
     return re.compile(
-        rf"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{{0,3}}[\"“”'‘’「《]{{0,2}}[ ]?"
+        rf"\([ ]?(?:(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{{0,3}}[\"“”'‘’「《]{{0,2}}[ ]?|[\"“])"
         rf"(?P<role>{words})[\"“”'‘’」》]{{0,2}}[^()\n]{{0,14}}\)"
     )
 
@@ -56,6 +57,11 @@ def _entry(text: str, match: re.Match[str], last_end: int) -> Entry | None:
     start += CONJUNCTION_RE.match(text[start : match.start()]).end()  # type: ignore[union-attr]
     candidate = text[start : match.start()].rstrip()
     role = match["role"]
+    opening = OPENING_RE.match(text, low)
+    if opening and cut > 0 and not names.is_organisation(candidate):
+        first = names.read(text[opening.end() : match.start()])
+        if first and names.is_organisation(text[opening.end() + first[0] : opening.end() + first[1]]):
+            return Entry(role, "name", opening.end(), opening.end(), opening.end() + first[1], word="preamble")
     if candidate in roles():
         return None
     if not candidate or not names.read(candidate):

@@ -21,7 +21,10 @@ TRAILING = WRAPPERS + ",;。、."
 SIGN_ASIDE_RE = re.compile(r"\((?:签|盖|公章|章|印|手写|身份证|以下|下称|如有)[^()\n]{0,30}\)?|\(自然人[^()]{0,20}\)")
 BOLD_RE = re.compile(r"^\*\*(?!\*)[ ]{0,4}(.*?)(?:\*\*)?$")  # **value** and what is left of **label:**
 SHORT_NAME_CHARS = 6  # a person's name may begin like a sentence (经, 本, 现)
-ADDRESS_END_RE = re.compile(r"[。;?\t|_]|[ ]{3}|,(?![\u4e00-\u9fff\d]{1,12}[号室层楼幢栋])")
+ADDRESS_END_RE = re.compile(
+    r"[。;?\t|_]|[ ]{3}|,(?![\u4e00-\u9fff\d]{1,12}[号室层楼幢栋])"
+    r"|[ ]{1,2}(?=\(?0\d{2,3}|1[3-9]\d{9}|经|双方)|双方|甲乙"
+)
 BANK_RE = re.compile(r"银行|信用社|信用联社|支行|分行|农商|合作社|营业部|营业厅|分理处|储蓄所")
 NOT_ADDRESS_RE = re.compile(r"(?:以|应|须|将|为准|按照|均|如下|见附|同上|双方|变更|送达)")
 CODE_RE = re.compile(r"[0-9A-Z]{15,20}")

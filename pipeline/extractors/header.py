@@ -63,8 +63,8 @@ PLACE_LABEL = spaced(
 SIGNED_RE = re.compile(r"签[订署定约于在]|订立")
 MADE_CHARS, PLACE_CHARS = 90, 40  # a sentence of signing before its verb, and the place behind it
 MADE_RE = re.compile(
-    r"""(?:于|在)[ ]{{0,4}}(?P<date>[^。;\n]{{4,50}}?日)[ ]{{0,4}}(?:[在于](?P<place>[^。;,\n]{{1,24}}?))?
-        (?:共同|用[^。;,\n]{{1,8}})?(?:签[订署定]|订立)
+    r"""(?:于|在)[ ]{0,4}(?P<date>[^。;\n]{4,50}?日)[ ]{0,4}(?:[在于](?P<place>[^。;,\n]{1,24}?))?
+        (?:共同|用[^。;,\n]{1,8})?(?:签[订署定]|订立)
        | (?P<signed>\d{4}[ ]?年[^。;,\n]{3,12}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{2,20})
        | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{0,3}(?P<seat>[^。;,\n]{0,30})""",
     re.VERBOSE,

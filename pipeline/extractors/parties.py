@@ -31,6 +31,9 @@ MENTION_RE = re.compile(r"[甲乙]方")
 FIRST_CLAUSE_RE = re.compile(r"(?:^|\n)[ #]{0,12}(?:第[一1]条|[一1][、.])|第一条")
 
 
+COMBINED = {"bank": ("bank_name", "bank_account"), "address_phone": ("address", "phone")}  # 开户行及账号, 地址、电话
+
+
 class Fields(TypedDict):
     """The record fields this module fills."""
 
@@ -104,7 +107,7 @@ def _parties(view: View, entries: list[blocks.Entry], alias: dict[str, str]) -> 
 
 def _read(view: View, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) -> list[tuple[str, Slot[Any]]]:
     """Return what an entry adds to the slots known: what is filled stays, what is blank can still be filled."""
-    wanted = ("bank_name", "bank_account") if entry.slot == "bank" else (entry.slot,)
+    wanted = COMBINED.get(entry.slot, (entry.slot,))
     text = view.string[entry.start : entry.end]
     found: list[tuple[str, Slot[Any]]] = []
     for slot in wanted:

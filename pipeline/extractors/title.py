@@ -20,7 +20,10 @@ from pipeline.extractors._party_labels import find_labels
 from pipeline.provenance import absent, filled
 from pipeline.record import Slot
 
-FORM = r"(?:合同|协议|契约|合约|意向书|备忘录|承诺书|责任书|委托书|约定书|确认书|订货单|保证书|确认单|任务书|授权书|聘书|公约)"
+FORM = (
+    r"(?:合同|协议|契约|合约|意向书|备忘录|承诺书|责任书|委托书|约定书|确认书|订货单|保证书|确认单|任务书|授权书"
+    r"|聘书|公约)"
+)
 EDITION = r"(?:范本|模板|样本|范文|样式|文本|示范文本|简易版|标准版|通用版|草案|正式版)"
 TITLE = rf"""
     (?P<title>[\u4e00-\u9fffA-Za-z0-9()〔〕\[\]、/·.&*\#×“”+-]{{0,44}}?{FORM}书?(?:条款|文本)?(?:\([^()]{{1,16}}\))?(?:{EDITION}){{0,2}}
