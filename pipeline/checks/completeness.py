@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (TRUNCATED,)
 
 SENTENCE_CHARS = 10  # a shorter last line is a label or a date
 # A last line that needs no full stop: blanks, dates, labels, tables, (以下无正文).
-CLOSED_RE = re.compile(r"[。.;!?)】》”\"_\d*|:]$|[年月日号章名页字止]$|\t|:[^。]{0,30}$|签|盖章|附件")
+CLOSED_RE = re.compile(r"[。.;!?)】》”\"_\d*|:=┘└│-]$|[年月日号章名页字止制]$|\t|:[^。]{0,30}$|签|盖章|附件")
 
 
 def check(record: Record, contract: Contract) -> Iterable[Finding]:

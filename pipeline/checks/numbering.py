@@ -74,14 +74,19 @@ def _count(contract: Contract, clauses: Sequence[Clause], first: int) -> Iterato
     if not clauses:
         return
     numbers = _numbers(clauses)
-    seen: dict[int, Clause] = {}
+    seen: set[int] = set()
+    twice, backward = [], []
     for clause, number, before in zip(clauses, numbers, [0, *numbers], strict=False):
-        place = (clause.start, clause.start + len(clause.number))
         if number in seen:
-            yield at(contract, DUPLICATE, place, clause.number, clause.number)
+            twice.append(clause)
         elif number < before:
-            yield at(contract, ORDER, place, *_after(clause.number, before))
-        seen.setdefault(number, clause)
+            backward.append(clause)
+        seen.add(number)
+    for rule, found in ((DUPLICATE, twice), (ORDER, backward)):
+        if found:
+            listed = "、".join(clause.number for clause in found[:MOST_SHOWN])
+            place = (found[0].start, found[0].start + len(found[0].number))
+            yield at(contract, rule, place, listed, listed)
     missing = sorted(set(range(first, min(max(numbers), MOST_NUMBERS))) - set(numbers))
     if missing and len(missing) <= 2 * len(numbers):
         shown = "、".join(map(str, missing[:MOST_SHOWN]))
@@ -90,7 +95,3 @@ def _count(contract: Contract, clauses: Sequence[Clause], first: int) -> Iterato
         )
         said = f"缺 {shown}（{clause.number} 之前）", f"{shown.replace('、', ', ')} before {clause.number}"
         yield at(contract, GAP, (clause.start, clause.start + len(clause.number)), *said)
-
-
-def _after(number: str, before: int) -> tuple[str, str]:
-    return f"{number} 在第 {before} 之后", f"{number} follows {before}"

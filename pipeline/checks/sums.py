@@ -28,8 +28,8 @@ NO_INSTALMENT_RE = re.compile(r"违约|滞纳|罚|税|利率|利息|赔偿|逾�
 PARTS = {2: (Decimal(85), Decimal(130)), 3: (Decimal(70), Decimal(200))}  # what may still be meant as a whole
 
 COPIES_RE = re.compile(rf"[一壹]式[ _]{{0,4}}({NUMBER})[ _]{{0,4}}份([^。\n]{{0,120}})")
-WHO = r"甲、?乙、?丙[^,。;\n]{0,4}|甲、?乙(?:、)?(?:双)?方?|双方|三方|四方|[^,。;、\n]{1,8}?"
-KEEP = r"(?:执|持|存|留存|保存|备案|备查|留|保留|收执|持有)"
+WHO = r"甲、?乙、?丙[^,。;各\n]{0,4}|甲、?乙(?:、)?(?:双)?方?|双方|三方|四方|[^,。;、各\n]{1,8}?"
+KEEP = r"(?:执|持|存|留存|保存|备案|备查|留|保留|收执|持有)?"
 SHARE_RE = re.compile(rf"(?P<who>{WHO})(?P<each>各)?[ ]?{KEEP}[ _]{{0,4}}(?P<number>{NUMBER})[ _]{{0,4}}份")
 OPEN_SHARES_RE = re.compile(r"其余|余下|剩余|若干|副本|正本|各方")
 HEADS = (("price", "单价"), ("quantity", "数量"), ("amount", "总价|金额|合价|小计|合计"))
@@ -81,6 +81,8 @@ def copies_of(sentence: str) -> tuple[int, int] | None:
 
 
 def _holders(who: str) -> int | None:
+    if re.search(r"双方[及与和]|[及与和](?![甲乙丙])", who):  # 双方及见证人
+        return None
     for word, count in (("三方", 3), ("四方", 4), ("丙", 3), ("双方", 2), ("乙", 2)):
         if word in who:
             return count

@@ -57,7 +57,7 @@ STYLES: tuple[Style, ...] = (
     ),
     Style("dotted", rf"(?P<dotted>{CJK}(?:\.\d{{1,2}}){{1,3}})", "二.1 价格"),
     Style("ordinal", rf"(?P<ordinal>第[ ]?{CJK})[ ]?[、,:]", "第一、借款用途"),
-    Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=\S))", "一、范围"),
+    Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=[^\s年月日]))", "一、范围"),
     Style("cjk_paren", rf"(?P<cjk_paren>\([ ]?{CJK}[ ]?\)|[㈠-㈩])", "(一)月费"),
     Style("decimal", rf"(?P<decimal>\d{{1,2}}(?:[ ]?\.[ ]?\d{{1,2}}){{1,4}}){QUANTITY}\.?", "1.1 单价"),
     Style("arabic_paren", r"(?P<arabic_paren>\([ ]?\d{1,2}[ ]?\)|[⑴-⒇])", "(1)单价"),

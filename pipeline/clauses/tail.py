@@ -18,7 +18,7 @@ PARTY = "(?:" + "|".join("[ ]{0,8}".join(_LETTER_RE.findall(word)) for word in P
 SIGN = r"(?:签[字章名署订约]|盖[ ]?章|公[ ]?章|印章|手印)"
 AGENT = r"(?:法定代表人|授权代表|代表人?|负责人|委托代理人|单位)"
 BRACKET = r"(?:\([^()\n]{0,16}\))"
-LEAD = r"^[ \t*_|-]{0,20}"  # what Markdown, box drawing and rows of tables put before a label
+LEAD = r"^[ \t*_|│-]{0,20}?"  # what Markdown, box drawing and rows of tables put before a label
 STRONG_RE = re.compile(
     rf"""{LEAD}(?:
         \(?[ ]?(?:以下|本页以下|此页|下方)[ ]?(?:空白)?[ ,]?无[ ]?(?:合同|协议)?[ ]?正文      # (以下无正文)
@@ -28,6 +28,7 @@ STRONG_RE = re.compile(
       | {PARTY}[ ]{{0,8}}{BRACKET}?:[^\n。;,]{{0,60}}{PARTY}[ ]{{0,8}}{BRACKET}?:?[^\n。;,]{{0,60}}$
       | (?:签[署订约][ ]?|签字)?(?:日[ ]{{0,8}}期|时间)[ ]?:[^\n。;,]{{0,40}}$
       | 签[字署章][页栏处]
+      | │[^\n。]{{0,80}}\(签[ ]?[章字名]\)                                # a drawn table of the parties
     )""",
     re.VERBOSE | re.MULTILINE,
 )
