@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -64,19 +65,17 @@ def one(record: Record) -> RenderableType:
 
 
 def many(records: Sequence[tuple[str, Record]]) -> Table:
-    """Return many contracts as a table, a line each."""
-    table = _table("文件", "标题", "甲方 / 第一方", "乙方 / 第二方", "期限", "金额", "服务水平", "条款", "提示")
+    """Return many contracts as a table, a line each; the first amount stands for all."""
+    table = _table("文件", "标题", "当事人", "期限", "金额", "服务水平", "提示")
     for name, record in records:
-        names = [_slot(party.name) for party in record.parties[:2]] + [ABSENT, ABSENT]
         fees = [amount(fee.value, fee.currency) for fee in record.fees if fee.state == "filled"]
         table.add_row(
-            shown(name),
+            shown(Path(name).name),
             _slot(record.title),
-            *names[:2],
-            f"{_slot(record.term.start)} - {_slot(record.term.end)}" if _has_term(record) else ABSENT,
+            "\n".join(_slot(party.name) for party in record.parties),
+            "\n".join(_slot(slot) for slot in (record.term.start, record.term.end) if slot.state != "absent"),
             fees[0] + (f" +{len(fees) - 1}" if len(fees) > 1 else "") if fees else _count(record.fees),
             _count(record.service_levels),
-            str(len(record.clauses)),
             str(len(record.findings)),
         )
     return table
@@ -180,7 +179,3 @@ def _raw(evidence: Slot[Any] | Item) -> str:
 def _count(items: Sequence[Item]) -> str:
     filled = sum(item.state == "filled" for item in items)
     return f"{filled}" + (f" (+{len(items) - filled} 空白)" if len(items) > filled else "")
-
-
-def _has_term(record: Record) -> bool:
-    return any(slot.state != "absent" for slot in (record.term.start, record.term.end))
