@@ -120,6 +120,10 @@ def test_hidden_block_is_kept_as_hidden():
     ]
 
 
+def test_page_that_a_script_would_have_shown():
+    assert body("<body style='visibility:hidden'><p>甲方<p>乙方</body>") == ["甲方", "乙方"]
+
+
 def test_page_of_a_sharing_site():
     page = (
         "<html><head><title>x</title></head><body><header><a>网站</a></header><nav>首页</nav><main>"

@@ -44,10 +44,18 @@ def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG
     text, encoding = decode_page(content, declared)
     lines = write_lines(_tree(text))
     if not any(line.layer == "body" for line in lines):
+        _show_all(lines)
+    if not lines:
         raise NeedsOcr("") if re.search(r"<img\b", text, re.I) else EmptyFile("", "no text in the page")
     if "\ufffd" in text:
         warnings.append(Warning_("undecodable", "部分字节无法解码 | some bytes could not be read"))
     return _document(lines, encoding, warnings)
+
+
+def _show_all(lines: list[HtmlLine]) -> None:
+    """Take everything for text where nothing else is: a page whose script would have shown it."""
+    for line in lines:
+        line.layer, line.reason = "body", None
 
 
 def decode_page(content: bytes, declared: str | None = None) -> tuple[str, str]:
