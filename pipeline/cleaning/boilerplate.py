@@ -27,7 +27,10 @@ from pipeline.document import Document, Mark
 HEAD_LINES = 60  # no site prints more before the contract
 LEAST_SITE_WORDS = 2
 BULLET_RE = re.compile(r"^(?:[-•·*#>●◆]{1,6}[ ]{0,4})?(?:\d{1,2}[.、)][ ]{0,4}){0,2}")
-CONTRACT_RE = re.compile(r"甲方|乙方|第[一二三四五六七八九十]{1,3}条|双方|合同")
+CONTRACT_RE = re.compile(
+    r"甲方|乙方|双方|合同|协议|条款|本服务|第[一二三四五六七八九十]{1,3}条|^[一二三四五六七八九十]{1,3}、"
+)
+CLAUSE_RE = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}条|[(][一二三四五六七八九十][)]")
 FILE_NAME_RE = re.compile(r"[^\s:：;；。]{2,80}?\.(?:docx?|pdf|wps)(?:VIP)?(?=[^\s.])", re.IGNORECASE)
 SITE_WORDS = (
     "文档",
@@ -152,6 +155,7 @@ def _head(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapp
     matched.update({n: "site_words" for n in numbers if n not in matched and _site_words(lines[n]) >= least})
     if not matched:
         return {}
+    matched.update(_matches(lines, active, ("weak",), [n for n in numbers if n not in matched]))
     title = find_title(lines, numbers, lines[begin], matched)
     between = [n for n in numbers if n < max(matched) and n not in matched and n != title]
     if sum(len(lines[n]) for n in between) <= 200 + sum(len(lines[n]) for n in matched):
@@ -172,6 +176,8 @@ def _tail(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapp
     start: int | None = None
     for number in range(len(lines) - 1, begin, -1):
         text = lines[number]
+        if CLAUSE_RE.match(text):
+            break
         name = (found.get(number) or _first_match(bare(text), tried)) if text else None
         if name:
             start = number

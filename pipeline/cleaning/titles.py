@@ -36,7 +36,8 @@ TITLE_RE = re.compile(
     rf"""(?x)
     (?P<core> [^:。;]{{1,60}}?{NOUN} )
     (?: 书 | [(][^()]{{1,20}}[)] | 范本 | 模板 | 样本 | 格式 | 文本 | 标准版 | 通用版 | 范文 ){{0,3}}
-    (?P<suffix> (?:怎么写|怎么签|范文)?\s{{0,2}} (?: 第?\s?篇\s?(?:[一1]|(?P<next>[二2])) | [(][一1][)] | [一1] | (?P<second>[二2]) ) \s?:? )?
+    (?P<suffix> (?:怎么写|怎么签|范文)?\s{{0,2}}
+      (?: 第?\s?篇\s?(?:[一1]|(?P<next>[二2])) | [(][一1][)] | [一1] | (?P<second>[二2]) ) \s?:? )?
     """
 )
 INLINE_RE = re.compile(
@@ -64,7 +65,7 @@ def mark(document: Document) -> Document:
 
 
 def _next_in_collection(lines: Sequence[str], title: int, framed: bool) -> list[int]:
-    """Return the lines from the second contract of a collection on: ``... 篇1`` is the one that the page is read for."""
+    """Return the lines from the second contract of a collection on: ``... 篇1`` is what the page is about."""
     chosen = TITLE_RE.fullmatch(lines[title])
     if not chosen or not chosen["suffix"] or not (framed or "篇" in chosen["suffix"]):
         return []
