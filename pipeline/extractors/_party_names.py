@@ -42,7 +42,7 @@ GENERIC_RE = re.compile(
 )
 SENTENCE_RE = re.compile(
     r"[。;!?《》“”\"]|的|应当|应[按在于向将为]|不得|必须|须[在按于]|按照|按[约合]|负责|提供|保证|有权|同意|承诺|委托.{0,6}方|双方|如[果有]"
-    r"|^[将向应须]|进行|支付|承担|签[字订署]后?|以下"
+    r"|^[将向应须]|进行|一家|成立|支付|承担|签[字订署]后?|以下"
 )
 NOT_A_NAME_RE = re.compile(
     r"^以|[甲乙丙]方|意见|合同|协议|条款|内容|期限|金额|数量|认为|贷款|[元日天%]$|日期|编号|地点|方式|如下|情况|合理|\d{5}|[不是在把被对]"
@@ -121,7 +121,9 @@ def kind(name: str) -> Kind:
 
 def is_organisation(text: str) -> bool:
     """Return whether the whole of ``text`` is the name of a company, an office or a school."""
-    return bool(COMPANY_RE.fullmatch(text) or ORGANISATION_RE.fullmatch(text)) and not is_stand_in(text)
+    if SENTENCE_RE.search(text) or is_stand_in(text):
+        return False
+    return bool(COMPANY_RE.fullmatch(text) or ORGANISATION_RE.fullmatch(text))
 
 
 def _accept(text: str, start: int, end: int) -> tuple[int, int] | None:
