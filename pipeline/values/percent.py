@@ -19,8 +19,8 @@ from typing import NamedTuple
 from pipeline.values import numbers
 from pipeline.values.blanks import PLACEHOLDER
 
-BEFORE_CHARS = 48  # a written number with its placeholder or brackets
-AFTER_CHARS = 40
+BEFORE_CHARS = 40  # a written number with its placeholder or brackets
+AFTER_CHARS = 28
 
 
 class Mention(NamedTuple):
@@ -42,11 +42,10 @@ _C = rf"[{numbers.CHINESE_CHARS}](?:[ ]{{0,2}}[{numbers.CHINESE_CHARS}点點]){{
 _HOLE = rf"(?>{PLACEHOLDER}(?:[ ]{{0,8}}{PLACEHOLDER}){{0,3}}|\([ _]{{0,40}}\)|[□×])"
 _SIGN = r"(?:%[0oO](?![\d%])|[%‰‱℅])"
 _TO = r"[ ]{0,2}(?:-{1,3}|~|至|到)[ ]{0,2}"
-_LOST = (  # 支付总价的%的违约金
-    r"(?:(?<!单位:)(?<=[的为按率额价款费金于达例:])[ ]{0,60}+"
-    r"|(?<=[^\W\d_])[ ]{2,60}+(?=[%‰‱](?:[\W\d_]|[的支作计收为违滞向以之给时]|$)))"
+_LOST = (  # 支付总价的%的违约金; but 比例  %出资方式 is the head of a column
+    r"(?:(?<!单位:)(?<=[的为按率额价款费金于达例:])[ ]{0,60}+|(?<=[^\W\d_])[ ]{2,60}+)"
+    r"(?=[%‰‱](?:[\W\d_]|[的支作计收为违滞向以之给时提标罚赔偿缴交付增折优返退扣加]|$))"
 )
-
 _STARTS = rf"\d{numbers.CHINESE_CHARS}半负負%‰‱ .\-_\[【(×xX✕✖□,…{{«?*#`"
 PERCENT_RE = re.compile(
     rf"""
