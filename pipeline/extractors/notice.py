@@ -33,7 +33,7 @@ DUTY = (
     r"通知(?!收件人|客户|用户|顾客|单)|告知(?!服务站|派出所|公安)|书面|函告|答复|答覆|回复(?!客户|用户|邮件)|异议|验收|审核|审查|审阅|审定|审批|初验|终验|复验"
     r"|确认(?!收货)|整改|改正|更正|补正|纠正|补救|采取[^,。;]{0,6}措施|移交|交接|交还|撤换|更换[^,。;]{0,6}人员|备案|开具|开出|发票|证明|申请"
     r"|提出(?!《)|提起|续[签订租约]|办理|索赔|反馈|处理完毕|候选|查询|复核|核对|核实|对账|澄清|协商|报告|申报|表示|回函|意见|提请|送审|申诉"
-    r"|腾空|腾退|迁出|撤离|补足|补齐|补缴|要求|竣工验收|声明|提示|通报|举证|备齐|候补|搬离"
+    r"|归还(?!本|借|贷|欠|款|全部款)|交回|腾空|腾退|迁出|撤离|补足|补齐|补缴|要求|竣工验收|声明|提示|通报|举证|备齐|候补|搬离"
 )
 OTHER = (
     r"支付|付清|付款|付给|付至|给付|缴|退还|返还|退回|偿付|赔付|赔偿|结清|结算|打入|汇|转账|转帐|收取|发放|报销|到账"
@@ -44,11 +44,11 @@ OTHER = (
 DEED_RE = re.compile(rf"(?P<duty>{DUTY})|(?P<other>{OTHER})")
 AHEAD_RE = re.compile(r"(?:提前|提早|预先|事先)(?:至少|不少于|不低于)?[ _(【\[]{0,20}$")
 UNTIL_RE = re.compile(
-    r"(?:[满期止除约]|届满|日期|日|款|时|到期|终止|解除|结束|退租|离职|使用|变更|实施)[之以]?前[ _的(【\[]{0,20}$"
+    r"(?:(?<![提目此日年月当])前|[之以期日]前)[ _的(【\[]{0,20}$"  # 交货前3天, 期满前60日
 )
 WITHIN_RE = re.compile(r"[ _】\])*]{0,20}(?:之内|以内|内|期限内|[之以]?前|时间内|的期限内|的时间内)")
 OVERDUE_RE = re.compile(
-    r"(?:逾期|超[过出]|延迟|迟延|拖[延欠]|延[期误]|连续|累计|达到?|(?<![届期])满|每)[^,。;\n]{0,6}[ _(【\[]{0,12}$"
+    r"(?:逾期|超[过出]|延迟|迟延|拖[延欠]|延[期误]|连续|累计|达到|已达|(?<![届期])满|每)[^,。;\n]{0,6}[ _(【\[]{0,12}$"
 )
 SERVICE_RE = re.compile(r"邮件|邮箱|客户|咨询|在线|工单|投诉|留言|消费者|用户|会员|买家")
 ANSWER_RE = re.compile(r"回复|答复|反馈|处理完毕|告知|核实")
@@ -108,7 +108,8 @@ def _is_notice(scene: Scene) -> bool:
         )
     if deed.lastgroup == "other" and deed.group() == "解决":
         return DISPUTE_RE.search(scene.before) is not None
-    if ANSWER_RE.match(deed.group()) and SERVICE_RE.search(scene.before):
+    is_quick = scene.mention.unit == "hour" and deed.group() in ("回复", "反馈")
+    if is_quick or (ANSWER_RE.match(deed.group()) and SERVICE_RE.search(scene.before)):
         return False  # an answer to customers is a service target
     return deed.lastgroup == "duty"
 

@@ -30,7 +30,7 @@ METHOD_RE = re.compile(
   | (?P<cheque>(?:现金|转[账帐])?支票)
   | (?P<cash>现金(?![流价购红收等管出存池折]))
   | (?P<bank_transfer>(?:银行)?(?:转[账帐](?!支票)|汇款|打款|对公转)|[电信票]汇|汇(?:入|至|到|付|给)
-      |(?:划[入至拨转]|[打转存]入|打到)(?=[^,。;\n]{0,16}[账帐][户号]))""",
+      |(?:划[入至拨转]|[打转存]入|打到)(?=[^,。;\n]{0,16}(?:[账帐][户号]|银行卡|工资卡)))""",
     re.VERBOSE,
 )
 METHOD_START_RE = re.compile(r"[微支现银转汇打对电信票划存]")  # one set of characters is searched much faster
@@ -41,6 +41,7 @@ NOT_PAID_RE = re.compile(r"不得|严禁|禁止|收受|索要|索取|不[接收]
 TICKED = "☑☒√■✓✔✅●\uf052\uf0fe"
 UNTICKED = "□☐○◯❏❑▢\uf0a3\uf06f\uf0a8"
 BOX_RE = re.compile(rf"[{TICKED}{UNTICKED}]|\[[ ]?[√xX✓]?[ ]?\]|(?<![\u4e00-\u9fff])口")
+BOX_BEHIND_RE = re.compile(rf"^[ ]?([{TICKED}{UNTICKED}]|[\[(][ ]{{0,3}}[√xX✓]?[ ]{{0,3}}[\])])")
 OPEN_CHOICE_RE = re.compile(r"第?[ ]?(?:_+|【[ ]*】|\[[ xX]*\]|[ ]{2,})[ ]?(?:种|项)")
 WORD_START_RE = re.compile(r"[/、,;。:()\n\t]|[ ]{2,}|或|和")
 NEAR_CHARS = 24
@@ -120,7 +121,7 @@ def _is_method(text: str, match: re.Match[str]) -> bool:
 def _is_unticked(text: str, match: re.Match[str]) -> bool:
     """Return whether the word has a box of its own, before or behind it, that is not ticked."""
     word = WORD_START_RE.split(text[max(match.start() - 8, 0) : match.start()])[-1]
-    boxes = BOX_RE.findall(word) or BOX_RE.findall(text[match.end() : match.end() + 2])
+    boxes = BOX_RE.findall(word) or BOX_BEHIND_RE.findall(text[match.end() : match.end() + 6])
     return bool(boxes) and not any(mark in boxes[-1] for mark in (*TICKED, "x", "X"))
 
 

@@ -25,7 +25,7 @@ from pipeline.record import Break, Named, ServiceHours
 from pipeline.values import times, weekdays
 from pipeline.values.blanks import PLACEHOLDER
 from pipeline.values.times import TimeWindow, clock
-from pipeline.values.weekdays import EVERY_DAY
+from pipeline.values.weekdays import EVERY_DAY, HOLIDAYS
 
 BEFORE_CHARS = 48  # days and labels stand nearer than this before their times
 ALWAYS = TimeWindow(0, times.DAY_MINUTES)
@@ -33,6 +33,7 @@ ALWAYS = TimeWindow(0, times.DAY_MINUTES)
 SENTENCE_RE = re.compile(r"[。;\n]")
 BREAK_RE = re.compile(r"午休|午餐|用餐|就餐|吃饭|进餐|晚餐|早餐|工间|休息|轮休|歇")
 BREAK_AFTER_RE = re.compile(r"[ )]{0,3}(?:为|是)?(?:中午|员工)?(?:午休|午餐|用餐|就餐|休息|吃饭|晚餐)")
+EXCEPTION_RE = re.compile(r"\([^()]{0,12}除外\)|除[^,]{1,12}外")  # 周一至周五(节假日除外)9:00-17:30
 AND_RE = re.compile(r"[ )]{0,3}(?:[、,和及与]|以及)[ (]{0,3}")
 TRAP_RE = re.compile(
     r"备份|噪|禁止|不得|严禁|例如|比如|[(\[【,]如|如:|开标|投标|看房|演出|电价|峰[时段值]|谷[时段值]|比例|比分"
@@ -71,13 +72,13 @@ LUNAR = r"(?:(?:农历)?(?:正月)?(?:大年)?[初廿][一二三四五六七八�
 SPAN = rf"(?:\n?\(?{LUNAR}|(?=[至到-]))(?:[至到-]{LUNAR})?\)?"
 OFF_RE = re.compile(
     rf"""(?P<days>{HOLIDAY}(?:{SPAN})?(?:[、,和及与]{HOLIDAY}(?:{SPAN})?){{0,5}})
-    (?:[ ]|假期|假日|期间|当[日天]|长假|法定|放假期间|乙方|甲方|双方|的|所有|全体){{0,4}}
+    (?:[ :]|假期|假日|期间|当[日天]|长假|法定|放假期间|乙方|甲方|双方|的|所有|全体){{0,4}}
     (?:除外|不安排|不提供|不上班|不营业|不值[班守]|不服务|不工作|不接待|休息(?!日)|休假|放假|停[止业]|暂停|另休|关闭)""",
     re.VERBOSE,
 )
 EXCEPT_RE = re.compile(
     rf"""除[了去]?(?:每?周[一-龥]、?)?(?P<days>{HOLIDAY}(?:{SPAN})?(?:[、,和及与]{HOLIDAY}(?:{SPAN})?){{0,5}})
-    (?:假期|期间|当天)?(?:以外|之外|外)""",
+    (?:假期|期间|当天|[一二三四五六七八\d]{{1,2}}天){{0,2}}(?:以外|之外|外)""",
     re.VERBOSE,
 )
 NOT_OFF_RE = re.compile(r"工作日[^。;\n]{0,12}指|顺延|工资|加班|照常|正常|无休")
@@ -147,7 +148,7 @@ def _around_the_clock(text: str) -> Iterator[re.Match[str]]:
 def _before(text: str, found: Window, previous: Window | None) -> str:
     """Return the sentence before a window, back to the window before it."""
     low = max(found.place[0] - BEFORE_CHARS, previous.place[1] if previous else 0)
-    return SENTENCE_RE.split(text[low : found.place[0]])[-1]
+    return EXCEPTION_RE.sub("", SENTENCE_RE.split(text[low : found.place[0]])[-1])
 
 
 def _is_break(text: str, found: Window, before: str) -> bool:
@@ -164,7 +165,9 @@ def _is_trap(text: str, found: Window, before: str) -> bool:
     after = SENTENCE_RE.split(text[end : end + 16])[0]
     if found.window and DATED_RE.search(before):
         return True
-    return bool(TRAP_RE.search(sentence) or re.match(r"[^,]{0,4}(?:备份|噪|禁止|不得)|[^,]{0,12}(?:津贴|加班)", after))
+    return bool(
+        TRAP_RE.search(sentence) or re.match(r"[^,]{0,4}(?:备份|噪|禁止|不得|静默|安静)|[^,]{0,12}(?:津贴|加班)", after)
+    )
 
 
 def _goes_on(text: str, previous: Window | None, found: Window) -> bool:
@@ -178,9 +181,9 @@ def _goes_on(text: str, previous: Window | None, found: Window) -> bool:
 
 def _days(text: str, found: Window, before: str, inherited: str | None) -> str | None:
     """Return the days of a window: named before it, behind it in brackets, or those of its list."""
-    if found.window == ALWAYS and found.rule.endswith("round"):
-        return EVERY_DAY
     named = list(weekdays.find(before))
+    if found.rule.endswith("round"):
+        return HOLIDAYS if named and named[-1].days == HOLIDAYS else EVERY_DAY
     if named:
         return named[-1].days if len(named) == 1 or "时间" in before[named[-2].end :] else _joined(before, named)
     start = DAYS_AFTER_RE.match(text, found.place[1])
