@@ -41,6 +41,10 @@ SPLITS = (
 )
 # The list below the heading begins on its line: 六、其他1.本协议……
 LIST_RE = re.compile(r"([^\s\d,。;:(]{2,16})[ \t]{0,4}(?=1[.、)](?!\d)|\([1一]\)|①)")
+FRAMED_RE = re.compile(r"(【[\u4e00-\u9fff、]{2,20}】)(?![万元日月年份])[ :]{0,4}")  # 第一条【服务内容】乙方……
+STOPPED_RE = re.compile(
+    rf"({OPENER}(?=.{{2,6}}。|[^。]{{0,12}}[的及与和、])(?!未尽)[\u4e00-\u9fff、()]{{0,14}}{TAIL})。$"
+)  # 六、变更与解除。
 TIME_RE = re.compile(r"\d:\d")
 OPENING, CLOSING = "(《“", ")》”"
 
@@ -108,6 +112,9 @@ def heading_in(text: str) -> tuple[int, int, int] | None:
         return (0, len(text) - 1, len(text))
     if 0 < colon <= LABEL_CHARS and (stop is None or colon < stop.start()) and "," not in text[:colon]:
         return (0, len(text[:colon].removesuffix("单位").rstrip()) or colon, colon + 1)
+    framed = FRAMED_RE.match(text) or STOPPED_RE.match(text)
+    if framed and not SENTENCE_RE.search(framed[1]):
+        return (0, len(framed[1]), framed.end())
     listed = LIST_RE.match(text)
     if listed:
         return (0, len(listed[1]), listed.end())
