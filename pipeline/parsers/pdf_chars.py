@@ -99,15 +99,7 @@ def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> 
     if turn % 4 and layer == "body":
         result.side.setdefault(turn % 4, []).extend(glyphs)
         return
-    width, height = result.width + OFF_SLACK_PT, result.height + OFF_SLACK_PT
-    on_page = [
-        glyph
-        for glyph in glyphs
-        if glyph[0] + glyph[2] >= -OFF_SLACK_PT
-        and glyph[1] + glyph[3] >= -OFF_SLACK_PT
-        and glyph[0] + glyph[2] <= 2 * width
-        and glyph[1] + glyph[3] <= 2 * height
-    ]
+    on_page = _on_page(glyphs, result.width + OFF_SLACK_PT, result.height + OFF_SLACK_PT)
     if len(on_page) < len(glyphs):
         kept = set(map(id, on_page))
         _add(result, OFF_PAGE, [glyph for glyph in glyphs if id(glyph) not in kept])
@@ -117,6 +109,19 @@ def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> 
         on_page = [glyph for glyph, shows in zip(on_page, dark, strict=True) if shows]
         _add(result, "hidden", lost)
     _add(result, layer, on_page)
+
+
+def _on_page(glyphs: list[Glyph], width: float, height: float) -> list[Glyph]:
+    """Return the characters whose centre lies on the page."""
+    lefts, tops, rights, bottoms, _ = zip(*glyphs, strict=True)
+    least = -OFF_SLACK_PT
+    if min(lefts) >= least and min(tops) >= least and max(rights) <= width and max(bottoms) <= height:
+        return glyphs
+    return [
+        glyph
+        for glyph in glyphs
+        if 2 * least <= glyph[0] + glyph[2] <= 2 * width and 2 * least <= glyph[1] + glyph[3] <= 2 * height
+    ]
 
 
 def _add(result: PageText, layer: str, glyphs: list[Glyph]) -> None:

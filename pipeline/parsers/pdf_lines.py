@@ -11,6 +11,7 @@ line with a wide gap; a page whose prose runs in two columns is read column by c
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import sub
 from typing import NamedTuple
 
 from pipeline.parsers.pdf_boxes import Box, Glyph
@@ -92,7 +93,11 @@ def _runs(glyphs: list[Glyph]) -> list[Run]:
         )
         if is_next:
             current.append(glyph)
-            x1, top, bottom = right, min(top, upper), max(bottom, lower)
+            x1 = right
+            if upper < top:
+                top = upper
+            if lower > bottom:
+                bottom = lower
             continue
         if current:
             runs.append((x0, top, x1, bottom, current))
@@ -133,33 +138,27 @@ def write_row(glyphs: list[Glyph]) -> PageLine:
 
 def write_whole_row(glyphs: list[Glyph]) -> PageLine:
     """Return the characters of one row as a line; gaps become spaces as wide as they are."""
-    em = _em(glyphs)
-    parts: list[str] = []
-    edges: list[float] = []
-    before: Glyph | None = None
-    for glyph in glyphs:
-        gap = 0.0 if before is None else glyph[0] - before[2]
-        if before is not None and gap > LATIN_GAP_EMS * em:
-            count = _spaces(before[4], glyph[4], gap / em)
+    lefts, tops, rights, bottoms, chars = zip(*glyphs, strict=True)
+    box = Box(lefts[0], min(tops), max(rights), max(bottoms))
+    em = _em(max(map(sub, rights, lefts)), box.height)
+    end = max(rights[-3:])
+    if max(map(sub, lefts[1:], rights), default=0.0) <= LATIN_GAP_EMS * em:
+        return PageLine("".join(chars), (*lefts, end), box)
+    parts: list[str] = [chars[0]]
+    edges: list[float] = [lefts[0]]
+    for left, right, before, char in zip(lefts[1:], rights, chars, chars[1:], strict=False):
+        gap = left - right
+        if gap > LATIN_GAP_EMS * em:
+            count = _spaces(before, char, gap / em)
             parts.append(" " * count)
-            edges += [before[2] + gap * step / count for step in range(count)]
-        parts.append(glyph[4])
-        edges.append(glyph[0])
-        before = glyph
-    edges.append(max(glyph[2] for glyph in glyphs[-3:]))
-    box = Box(
-        glyphs[0][0],
-        min(glyph[1] for glyph in glyphs),
-        max(glyph[2] for glyph in glyphs),
-        max(glyph[3] for glyph in glyphs),
-    )
-    return PageLine("".join(parts), tuple(edges), box)
+            edges += [right + gap * step / count for step in range(count)]
+        parts.append(char)
+        edges.append(left)
+    return PageLine("".join(parts), (*edges, end), box)
 
 
-def _em(glyphs: list[Glyph]) -> float:
+def _em(widest: float, height: float) -> float:
     """Return the width of a full-width character of the row, or a guess from its height."""
-    widest = max(glyph[2] - glyph[0] for glyph in glyphs)
-    height = max(glyph[3] - glyph[1] for glyph in glyphs)
     return max(min(widest, height), 0.6 * height, LEAST_HEIGHT)
 
 

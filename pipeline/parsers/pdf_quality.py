@@ -20,8 +20,7 @@ HAN_RE = re.compile(r"[\u3400-\u9fff]+")
 HAN_SAMPLE = 3000
 LEAST_HAN = 30
 COMMON_SHARE = 0.6  # contracts have over 0.95 of their characters in the first level of a standard, wrong maps 0.3
-LEVELS = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))  # first levels by their lead bytes
-PRINTED_RE = re.compile(r"\S")
+LEVELS = (("gb2312", bytes(range(0xB0, 0xD8))), ("big5", bytes(range(0xA4, 0xC7))))  # first levels by their lead bytes
 HYPHENS = dict.fromkeys((2, 0xAD, 0xFFFE), "-")  # what PDFium writes for a hyphen at the end of a line
 CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\r\n"} | HYPHENS
 
@@ -39,7 +38,7 @@ def is_garbled(text: str) -> bool:
     >>> is_garbled("\\x11\\x12\\x13\\x14甲方"), is_garbled("甲方\\x01乙方\\x01"), is_garbled("Party A")
     (True, False, False)
     """
-    printed = len(PRINTED_RE.findall(text)) or 1
+    printed = len(text) - sum(map(text.count, " \r\n\u3000")) or 1
     odd = ODD_RE.findall(text)
     commonest = max(map(odd.count, set(odd)), default=0) if len(set(odd)) > 1 else len(odd)
     strange = len(odd) - commonest + len(ACCENTED_RE.findall(text))
@@ -56,6 +55,6 @@ def _is_common(text: str) -> bool:
     if len(han) < LEAST_HAN:
         return True
     return any(
-        sum(first <= lead <= last for lead in han.encode(encoding, "ignore")[::2]) >= COMMON_SHARE * len(han)
-        for encoding, first, last in LEVELS
+        len(leads) - len(leads.translate(None, level)) >= COMMON_SHARE * len(han)
+        for leads, level in ((han.encode(encoding, "ignore")[::2], level) for encoding, level in LEVELS)
     )
