@@ -1,7 +1,8 @@
-"""Traditional characters and the pinyin that converters add (繁体字、拼音注).
+"""Traditional characters, the pinyin that converters add, characters that stand for lost ones (繁体字、拼音注、乱码).
 
 Mirrors of sharing sites print simplified pages in traditional characters, with pinyin behind characters that
-have several readings.  The text stays; matching sees simplified characters and no pinyin.
+have several readings.  The text stays; matching sees simplified characters and no pinyin.  A question mark for a
+lost bullet or indent is marked, and so is the Cyrillic letter that one converter writes for a paragraph mark.
 
 >>> from pipeline.document import from_string
 >>> view = mark(from_string("雙方應(yīng)按月結算服務(wù)費(fèi)")).view()
@@ -16,7 +17,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from pipeline.cleaning._lines import add_marks, folded
+from pipeline.cleaning._lines import add_breaks, add_marks, folded
 from pipeline.document import Document, Mark
 
 # Traditional forms that every contract needs and that no simplified text uses.
@@ -25,6 +26,16 @@ LEAST_HINTS = 3  # a simplified contract may well hold one 貳 or a name in its 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PINYIN_RE = re.compile(rf"(?<=[\u4e00-\u9fff])\([a-zü]{{0,5}}[{TONED}][a-zü{TONED}]{{0,8}}\)")
 DAY_MISREAD_RE = re.compile(r"(?:工作|月[ \d_]{0,8}|\d)曰")
+LOST_RE = re.compile(
+    r"""(?mx)
+      ^[ \t]{0,8} \?{1,4} (?=[\u4e00-\u9fff(]) (?![元年月日天万个])      # `?甲方:`
+    | (?<=[同议书]) \? (?=[ ]?[(]?[甲乙][ ]?方)                          # `合同?甲方:` in a one-line body
+    | (?<![\u4e00-\u9fff\d)?_]) \?\? (?=[\u4e00-\u9fff]) (?![元年月日天万个])   # `细:??服务` for an indent
+    """
+)
+PARAGRAPH = "\u0420"  # Cyrillic capital Er
+PARAGRAPH_RE = re.compile(r"(?<![\u0400-\u04ff])\u0420(?![\u0400-\u04ff])")
+LEAST_PARAGRAPHS = 3  # fewer may be a name
 SAY_RE = re.compile(r"(?<![工作月\d _])曰")
 
 
@@ -45,10 +56,24 @@ def mark(document: Document) -> Document:
         folding[ord("曰")] = "日"
     if folding != document.folding:
         document = replace(document, folding=folding)
-    if present.isdisjoint(TONED):
+    marks: list[Mark] = []
+    if not present.isdisjoint(TONED):
+        found = PINYIN_RE.finditer(folded(document))
+        marks += [Mark(*match.span(), "pinyin", "characters.pinyin") for match in found]
+    if "?" in present or "\uff1f" in present:
+        found = LOST_RE.finditer(folded(document))
+        marks += [Mark(*match.span(), "lost_character", "characters.lost") for match in found]
+    return _mark_paragraphs(add_marks(document, marks)) if PARAGRAPH in present else add_marks(document, marks)
+
+
+def _mark_paragraphs(document: Document) -> Document:
+    """Return the document with a line beginning behind each Cyrillic letter that stands for a paragraph mark."""
+    places = [match.start() for match in PARAGRAPH_RE.finditer(document.raw)]
+    if len(places) < LEAST_PARAGRAPHS:
         return document
-    found = PINYIN_RE.finditer(folded(document))
-    return add_marks(document, (Mark(*match.span(), "pinyin", "characters.pinyin") for match in found))
+    marks = (Mark(at, at + 1, "lost_character", "characters.paragraph") for at in places)
+    inside = (at + 1 for at in places if document.raw[at + 1 : at + 2].strip())
+    return add_breaks(add_marks(document, marks), inside)
 
 
 def _simplified(characters: str) -> dict[int, str]:
