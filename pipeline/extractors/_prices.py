@@ -18,7 +18,7 @@ from pipeline.record import Fee
 from pipeline.values import blanks, money
 from pipeline.values._money_words import read_per
 
-NAME = r"(?:[^\W\d]{0,8}(?:单价|总价|金额|价格|费用|租金|合价|价款|服务费|报价|小计|合计))"
+NAME = r"(?:[^\W\d]{0,8}(?:单价|总价|金额|价格|费用|租金|合价|价款|报价|小计|合计|费))"
 HEADER_RE = re.compile(
     rf"\**{NAME}\**[ ]{{0,2}}(?:[(\[](?P<unit>[^()\[\]\n]{{1,16}})[)\]]|[/:]?(?P<bare>万?元[^ \n]{{0,6}}))?\**"
 )
@@ -38,21 +38,27 @@ NAME_RE = re.compile(
     r"(?:\([^()\n]{0,8}\))?(?:为|是)?[ ]{0,4}$"
 )
 GAP_CHARS = 4  # white space this long after a label is a printed slot
-SLOT_RE = re.compile(rf":[ ]{{0,4}}(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}})(?=[ ]{{0,20}}(?:[,。;\n]|$))", re.VERBOSE)
+FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{3,12}(?:\.\d{1,4})?|\d{1,12}\.\d{2,4}"
+SLOT_RE = re.compile(
+    rf":[ ]{{0,4}}(?:(?P<figure>{FIGURES})|(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}}))(?=[ ]{{0,20}}(?:[,。;\n]|$))",
+    re.VERBOSE,
+)
 VALUE_RE = re.compile(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大]")
 LABEL_CHARS = 24  # longest label of a price, its aside included
 
 
 def find_labels(contract: Contract) -> Iterator[tuple[int, Fee]]:
-    """Yield the labelled lines whose amount is left open and bears no currency."""
+    """Yield the labelled lines whose amount bears no currency, written (``金额:10,000.00``) or left open."""
     text = contract.view.string
     for match in SLOT_RE.finditer(text):
-        is_open = bool(match["hole"].strip()) or len(match["hole"]) >= GAP_CHARS
-        pattern = NAME_RE if is_open else LABEL_RE
+        figure, hole = match["figure"], match["hole"] or ""
+        is_open = bool(hole.strip()) or len(hole) >= GAP_CHARS
+        pattern = NAME_RE if is_open or figure else LABEL_RE
         label = pattern.search(text, max(match.start() - LABEL_CHARS, 0), match.start())
-        if label is None or (not match["hole"].strip() and VALUE_RE.match(text, match.end())):
+        if label is None or (not figure and not hole.strip() and VALUE_RE.match(text, match.end())):
             continue
-        yield label.start(), _fee(contract, (label.start(), match.end("hole")), None, None, label.group())
+        end = match.end("figure") if figure else match.end("hole")
+        yield label.start(), _fee(contract, (label.start(), end), figure, None, label.group())
 
 
 def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
@@ -63,12 +69,14 @@ def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
         return
     for line in contract.view.lines:
         text = contract.view.string[line.start : line.end]
+        if "-" in text and not text.strip("|-: \t"):  # the rule below the head of a pipe table
+            continue
         cells = list(_cells(text))
         if len(cells) < 2:
             header, width = {}, 0
             continue
         names = {i: cell for i, (_, cell) in enumerate(cells) if HEADER_RE.fullmatch(cell)}
-        if names:
+        if names and not any(FIGURE_RE.fullmatch(cell) for _, cell in cells):
             header, width = names, len(cells)
             continue
         for index, name in header.items():

@@ -39,8 +39,9 @@ LEVEL_RE = re.compile(
 MONEY_RE = re.compile(
     r"违约|滞纳|赔偿|罚|税|提成|佣金|租|价|款|费|金|支付|付|收|贴现|利率|利息|息|折|计|扣|退|承担|补偿|报酬|额|分成|返|抵|比例|让利|奖|资|薪|分配"
 )
-CHARGED_RE = re.compile(
-    r"^\W{0,4}(?:的|之|向[甲乙丙对][^,。;]{0,6})?\W{0,3}(?:违约金|赔偿|罚|滞纳|提成|佣金|偿付|支付|金额|费用|价款)"
+CHARGED_RE = re.compile(  # 5%的违约金, 5% 向甲方支付
+    r"^[ )\]】_]{0,4}(?:的|之|向[甲乙丙对][^,。;]{0,6})?[ “\"]{0,3}"
+    r"(?:违约金|赔偿|罚|滞纳|提成|佣金|偿付|支付|金额|费用|价款)"
 )
 PRICE_HEADING_RE = re.compile(r"付款|支付|价款|费用|结算|报酬|违约|价格")
 # Tried in order; the words after the share belong to it too: 20%的违约金
@@ -57,6 +58,7 @@ KINDS = (
     ("ratio", re.compile(r"付|款|价|金|首|尾|折|费|额")),
 )
 DAY_RE = re.compile(r"每[^,。;]{0,8}?[一1]?[天日]|按[天日]|日[^\d,。;]{0,6}$|每日|/[天日]|[一1][天日],")
+CAP_RE = re.compile(r"不超过|最高|上限|不得超过|以内|封顶")  # 每日万分之五,最高不超过5%: the cap has no period
 CUT_RE = re.compile(r"[。;!?\n]")
 
 
@@ -81,8 +83,13 @@ def _rates(contract: Contract) -> Iterator[Rate]:
             state="blank" if mention.value is None else "filled",
             kind=_kind(before, after),
             value=mention.value,
-            per="day" if DAY_RE.search(before[-24:]) or after.startswith(("/天", "/日", "(每天)", "(每日)")) else None,
+            per="day" if _is_daily(before) or after.startswith(("/天", "/日", "(每天)", "(每日)")) else None,
         )
+
+
+def _is_daily(before: str) -> bool:
+    own = re.split(r"[,:]", before)[-1]
+    return bool(DAY_RE.search(own if CAP_RE.search(own) else before[-24:]))
 
 
 def _context(text: str, mention: percent.Mention) -> tuple[str, str]:
