@@ -20,6 +20,7 @@ WRAP_CHARS = 24  # a shorter line was not broken for want of room
 LABEL_CHARS = 20  # longest label before a colon with text behind it
 END_RE = re.compile(r"[。;；!?…]")
 LEAD_IN_RE = re.compile(r"(?:如下|下列|以下|下述|条件|情形|事项|为)[^,:]{0,8}:$")
+RUN_ON_RE = re.compile(r",|是指$")  # a label that is the beginning of a sentence
 BLANK_RE = re.compile(r"_{2}|[ ]{4}|\[|【|[xX×]{2}|\*{2}|\t")
 # Words of an order or a statement: a line that has one is a clause without full stop.
 SENTENCE_RE = re.compile(
@@ -110,7 +111,7 @@ def heading_in(text: str) -> tuple[int, int, int] | None:
     is_lead_in = text.endswith(":") and len(text) <= LEAD_IN_CHARS and not stop
     if is_lead_in and (not 0 < colon <= LABEL_CHARS or colon == len(text) - 1 or LEAD_IN_RE.search(text)):
         return (0, len(text) - 1, len(text))
-    if 0 < colon <= LABEL_CHARS and (stop is None or colon < stop.start()) and "," not in text[:colon]:
+    if 0 < colon <= LABEL_CHARS and (stop is None or colon < stop.start()) and not RUN_ON_RE.search(text[:colon]):
         return (0, len(text[:colon].removesuffix("单位").rstrip()) or colon, colon + 1)
     framed = FRAMED_RE.match(text) or STOPPED_RE.match(text)
     if framed and not SENTENCE_RE.search(framed[1]):
