@@ -28,6 +28,7 @@ from pipeline.values.dates import Mention
 
 NEAR_CHARS = 40  # a label stands nearer than this before its dates
 THRESHOLD = 2
+LABEL_LINE_CHARS = 14  # a longer line is no label of the line below
 LABEL_RE = re.compile(r"期[限间]|有效期|[租聘工任]期|[同赁务作托款包营可权行议管]期|周期|起止|为期|时间")
 OTHER_RE = re.compile(  # periods of something else
     r"保密|质保|保修|保质|试用|试运行|免租|装修期|付款|支付|缴|交货|供货|到货|验收|宽限|索赔|报价|投标|整改|免费|还款|专利|商标"
@@ -77,9 +78,7 @@ def _score(contract: Contract, found: Range) -> int:
     """Return how much speaks for ``found`` being the period of the contract."""
     text = contract.view.string
     start = found.place[0]
-    line = text.rfind("\n", 0, start) + 1
-    before = text[max(start - NEAR_CHARS, line) : start]
-    sentence = re.split(r"[。;]", before.rstrip(" 。;"))[-1]  # 租期共两年。自… belongs together
+    sentence = _sentence_before(text, start)
     path = contract.path_at(start)
     labels = list(LABEL_RE.finditer(sentence))
     score = 3 * bool(labels) + bool(STRONG_RE.search(sentence))
@@ -93,6 +92,16 @@ def _score(contract: Contract, found: Range) -> int:
     score -= 6 * bool(OTHER_RE.search(sentence, max(labels[-1].start() - 8 if labels else len(sentence) - 16, 0)))
     score -= found.rule in ("period.from", "period.until") or 3 * (found.rule == "period.event_only")
     return score
+
+
+def _sentence_before(text: str, start: int) -> str:
+    """Return the sentence before ``start``; a short line above stands for it where the line begins here."""
+    line = text.rfind("\n", 0, start) + 1
+    before = text[max(start - NEAR_CHARS, line) : start]
+    if not before.strip(" \t|:"):
+        above = text[max(line - NEAR_CHARS, 0) : line].rstrip().rpartition("\n")[2]
+        before = above if len(above) <= LABEL_LINE_CHARS else ""
+    return re.split(r"[。;]", before.rstrip(" 。;"))[-1]  # 租期共两年。自… belongs together
 
 
 def _chain(ranges: Sequence[Range]) -> Range:

@@ -46,7 +46,8 @@ OPEN_RE = re.compile(  # the end of a placeholder and a unit; a single comma is 
     re.VERBOSE,
 )
 PLACEHOLDER_END_RE = re.compile(rf"(?<![\d_]){PLACEHOLDER}$", re.VERBOSE)
-PLACEHOLDER_CHARS = 64
+PLACEHOLDER_CHARS = 40  # in brackets; a line of underscores may be as long as LINE_CHARS
+LINE_CHARS = 200
 PART_OF_DATE_RE = re.compile(r"[月年每][ _\[【份的]{0,12}$")
 ISO_RE = re.compile(r"P(?=.)(?:\d+(?:\.\d+)?[YMWD]){0,4}(?:T(?:\d+(?:\.\d+)?[HMS]){1,3})?")
 FACTORS: dict[str, tuple[str, Decimal]] = {  # unit -> designator and size where the unit is not the designator's
@@ -130,7 +131,8 @@ def _read(match: re.Match[str]) -> Mention | None:
 
 
 def _unit(match: re.Match[str]) -> str:
-    return next(name for name in FACTORS if match.group(name))
+    last = str(match.lastgroup)
+    return last if last in FACTORS else next(name for name in FACTORS if match.group(name))
 
 
 def _mention(match: re.Match[str], number: Decimal, name: str) -> Mention | None:
@@ -142,10 +144,16 @@ def _mention(match: re.Match[str], number: Decimal, name: str) -> Mention | None
 
 def _open(match: re.Match[str]) -> Mention | None:
     text, end = match.string, match.start() + 1
-    placeholder = PLACEHOLDER_END_RE.search(text, max(end - PLACEHOLDER_CHARS, 0), end)
-    if placeholder is None:
-        return None
-    start, name = placeholder.start(), _unit(match)
+    if text[end - 1] == "_":  # the most frequent one needs no search
+        start = len(text[max(end - LINE_CHARS, 0) : end].rstrip("_ ")) + max(end - LINE_CHARS, 0)
+        if start and text[start - 1].isdigit():
+            return None
+    else:
+        placeholder = PLACEHOLDER_END_RE.search(text, max(end - PLACEHOLDER_CHARS, 0), end)
+        if placeholder is None:
+            return None
+        start = placeholder.start()
+    name = _unit(match)
     if name == "day" and PART_OF_DATE_RE.search(text[max(start - 16, 0) : start]):
         return None
     unit: Unit = "month" if name == "quarter" else name  # type: ignore[assignment]
