@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,19 +29,29 @@ def _translate(raw: str, folding: tuple[tuple[int, str], ...]) -> str:
 
 def texts(document: Document) -> list[str]:
     """Return each line folded, without marked stretches, stripped; "" for a line that is set aside."""
+    places = tuple((line.start, line.end) for line in document.lines)
+    if document.marks:
+        text = _blanked(document)
+        found: Sequence[str] = [text[start:end].replace("\0", "").strip() for start, end in places]
+    else:
+        found = _slices(folded(document), places)
+    return [text if line.layer in KEPT_LAYERS else "" for text, line in zip(found, document.lines, strict=True)]
+
+
+@lru_cache(maxsize=1)  # most documents have no marks: all cleaners read the same lines
+def _slices(text: str, places: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    return tuple(text[start:end].strip() for start, end in places)
+
+
+def _blanked(document: Document) -> str:
+    """Return the folded text with a NUL for each marked character."""
     text = folded(document)
-    if not document.marks:
-        return [text[line.start : line.end].strip() if line.layer in KEPT_LAYERS else "" for line in document.lines]
     position, pieces = 0, []
     for mark in document.marks:
         pieces.append(text[position : max(mark.start, position)])
         pieces.append("\0" * (mark.end - max(mark.start, position)))
         position = max(mark.end, position)
-    text = "".join([*pieces, text[position:]])
-    return [
-        text[line.start : line.end].replace("\0", "").strip() if line.layer in KEPT_LAYERS else ""
-        for line in document.lines
-    ]
+    return "".join([*pieces, text[position:]])
 
 
 def set_aside(document: Document, reasons: Mapping[int, str], layer: str) -> Document:

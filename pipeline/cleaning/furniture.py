@@ -40,7 +40,8 @@ LINE_RE = re.compile(
 FIRST_CHARS = tuple("-—PpN[(0123456789")  # of what may be a page number without 页
 LONGEST_NUMBER_CHARS = 24
 BARE_NUMBER_RE = re.compile(r"\d{1,4}")
-INLINE_RE = re.compile(rf"(?:\[项目名称\])?{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
+INLINE_RE = re.compile(rf"{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
+BEFORE_PAGE = "[项目名称]"  # a template's header, printed inside words with its page number
 DIGITS_RE = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}(?=页)")
 
 
@@ -53,7 +54,10 @@ def mark(document: Document) -> Document:
     text = folded(document)
     if "页" not in text:
         return document
-    spans = [match.span() for match in INLINE_RE.finditer(text)]
+    spans = [
+        (match.start() - len(BEFORE_PAGE) * text.endswith(BEFORE_PAGE, 0, match.start()), match.end())
+        for match in INLINE_RE.finditer(text)
+    ]
     aside = {line.start for line in document.lines if line.layer not in KEPT_LAYERS} if spans else set()
     kept = [span for span in spans if text.rfind("\n", 0, span[0]) + 1 not in aside]
     return add_marks(document, (Mark(*span, "furniture", "furniture.page_number") for span in kept))

@@ -45,9 +45,8 @@ HEADING_RE = re.compile(
 SUBJECT_RE = re.compile(r"[甲乙丙双]方|本(?:合同|协议)|如(?:果|甲|乙|遇|因)|若")
 CONTINUING_RE = re.compile(r"[,、。;)》】”%‰]|[(](?:以下|下)(?:简称|称)")
 UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个月|个?工作日)(?!\s{0,4}:)")
-APART_RE = re.compile(
-    r"[\t\u2500-\u257f]|(?m:^)年\s{0,8}月\s{0,8}日(?m:$)"
-)  # cells, drawn tables, the date below a signature
+APART_RE = re.compile(r"[\t\u2500-\u257f]")  # cells, drawn tables
+DATE_ALONE_RE = re.compile(r"年\s{0,8}月\s{0,8}日")  # below a signature
 SPLIT_LABELS_RE = re.compile(
     r"(?:出租|承租|委托|受托|发包|承包|采购|供应|转让|受让|出借|借款|用工|派遣|甲|乙|丙)\n(?:人|方|单位|商)?[^:\n]{0,10}:"
     r"|[^:\n]{2,6}(?:人|方|单位)\n[(][甲乙丙]方[)]"
@@ -79,7 +78,7 @@ class _Page:
 
     def __init__(self, document: Document, lines: Sequence[str], numbers: Sequence[int]) -> None:
         self.document, self.lines = document, lines
-        self.drawn = APART_RE.search("\n".join(lines)) is not None
+        self.drawn = any(char in document.raw for char in "\t│┃")
         self.width = _width(document, lines, numbers)
         self.right = _right_edges(document.lines)
         closing = [
@@ -120,7 +119,7 @@ class _Page:
         if len(text) >= 6 and (text.count("(") > text.count(")") or text.count("《") > text.count("》")):
             return text.rfind("(") >= len(text) - 60
         if text[-1] in "0123456789_" and UNIT_RE.match(following):
-            return len(text) >= 6
+            return len(text) >= 6 and not DATE_ALONE_RE.fullmatch(following)
         return _is_broken_time(text, following)
 
     def _is_full(self, line: Line, text: str) -> bool:
@@ -177,4 +176,4 @@ def _right_edges(lines: Sequence[Line]) -> Mapping[int | None, float]:
 
 def _is_blank_end(text: str, following: str) -> bool:
     """Return whether ``text`` ends in a blank that the next line does not go on from."""
-    return text[-1] == "_" and UNIT_RE.match(following) is None
+    return text[-1] == "_" and (UNIT_RE.match(following) is None or DATE_ALONE_RE.fullmatch(following) is not None)
