@@ -31,7 +31,7 @@ OTHER_RE = re.compile(  # lengths of something else
 LABELLED_RE = re.compile(
     rf"""(?P<label>{LABEL})间?(?:\([^()\n]{{0,12}}\))?
     (?:[ \t|\n:,_*【\[]|为|是|共|计|总|约|预|暂|定|要求|一般|固定|合|有效|限|在|即
-      |自[^,。;\n]{{2,18}}[起后]|本?(?:合同|协议)[^,。;\n]{{0,8}}之日起){{0,10}}$""",
+      |自[^,。;\n]{{2,18}}[起后]|本?(?:合同|协议)[^,。;\n]{{0,8}}(?:之日起|后)){{0,10}}$""",
     re.VERBOSE,
 )
 LABEL_CHARS_RE = re.compile(r"[期间数]")  # no label without one of them: spares most lengths the long search
@@ -54,6 +54,7 @@ INSIDE_RE = re.compile(r"[ ]?(?:的)?(?:合同|协议|服务|租赁|合作)期[�
 SINCE_RE = re.compile(r"(?:签订|签署|生效|签字|盖章)[^,。;\n]{0,8}之?日起[,]?(?:有效期?|期限)?[ 为_]{0,4}$")
 NEAR_CHARS = 48
 REMOTE = frozenset("内前以后仍未没的")  # 三个月内, 六个月后仍…: a limit, not the length of the contract
+WORK_DONE_RE = re.compile(r"[之以]?内[^,。;\n]{0,8}?(?:完成|开发|建成|竣工|上线|实施)")  # 工期: 30天内完成
 LINE_START_CHARS = 9  # a number or two stand before the label of a line
 
 
@@ -104,7 +105,9 @@ def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Length]:
 
 def _is_other(text: str, label_start: int, mention: Mention) -> bool:
     low = max(label_start - 10, text.rfind("\n", 0, label_start) + 1, text.rfind("。", 0, label_start) + 1, 0)
-    return bool(OTHER_RE.search(text, low, mention.start)) or text[mention.end : mention.end + 1] in REMOTE
+    if OTHER_RE.search(text, low, mention.start):
+        return True
+    return text[mention.end : mention.end + 1] in REMOTE and not WORK_DONE_RE.match(text, mention.end)
 
 
 def _open(text: str) -> Iterator[Length]:
