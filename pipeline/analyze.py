@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.checks import check
 from pipeline.clauses import segment
 from pipeline.cleaning import clean
+from pipeline.cleaning.truncation import is_truncated
 from pipeline.contract import Clause, Contract
 from pipeline.document import KEPT_LAYERS, Document, Span
 from pipeline.errors import NotAContract
@@ -46,7 +47,7 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
     document = clean(document)
     contract = segment(document.view())
     record = Record(
-        source=_describe(source, document, with_text),
+        source=_describe(source, contract, with_text),
         noise=_noise(document),
         clauses=[_clause(contract, clause) for clause in contract.clauses],
     )
@@ -80,12 +81,14 @@ def _remarks(document: Document) -> list[Finding]:
     ]
 
 
-def _describe(source: Source, document: Document, with_text: bool) -> Source:
+def _describe(source: Source, contract: Contract, with_text: bool) -> Source:
+    document = contract.view.document
     return source.model_copy(
         update={
             "pages": document.pages,
             "characters": len(document.raw),
             "encoding": document.encoding,
+            "truncated": is_truncated(contract.view),
             "text": document.raw if with_text else None,
         }
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pipeline.checks._rule import Rule, finding
 from pipeline.contract import Contract
 from pipeline.record import Finding, Record
+from pipeline.values.identifiers import is_credit_code, is_id_number
 
 CREDIT_CODE = Rule(
     "identifier.credit-code", "error", "统一社会信用代码校验不通过", "the credit code fails its check digit"
@@ -30,17 +31,3 @@ def check(record: Record, contract: Contract) -> Iterable[Finding]:  # noqa: ARG
         if number.value and not is_id_number(number.value):
             masked = f"{party.role} {number.value[:6]}…"
             yield finding(ID_NUMBER, masked, masked, spans=number.spans)
-
-
-def is_credit_code(value: str) -> bool:
-    """Return whether ``value`` may be a credit code; tax numbers of the old form (15, 20 digits) may stand for one."""
-    from stdnum.cn import uscc
-
-    return len(value) in (15, 20) or bool(uscc.is_valid(value))
-
-
-def is_id_number(value: str) -> bool:
-    """Return whether ``value`` may be an identity number; those of 15 digits have no check digit."""
-    from stdnum.cn import ric
-
-    return len(value) == 15 or len(value) < 15 or bool(ric.is_valid(value.upper()))

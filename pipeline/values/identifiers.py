@@ -2,12 +2,12 @@
 
 Reads the unified social credit code (18 characters), resident identity numbers (18, and 15 of old cards), tax
 numbers of the old form (15 or 20 digits) and bank accounts, plain or grouped by spaces or hyphens.  A wrong check digit
-does not make a number unread: contracts have them, and ``is_valid`` is what a check asks.
+does not make a number unread: contracts have them, and ``is_credit_code`` and ``is_id_number`` are what a check asks.
 Source: GB 32100-2015 (credit code), GB 11643-1999 (identity number), by python-stdnum.
 
 >>> [(mention.kind, mention.value) for mention in find("税号 91330000MAQTE0T012,账号 6200 0000 1234 5678 901")]
 [('credit_code', '91330000MAQTE0T012'), ('bank_account', '6200000012345678901')]
->>> is_valid("91330000MAQTE0T012"), is_valid("91330000MAQTE0T013")
+>>> is_credit_code("91330000MAQTE0T012"), is_credit_code("91330000MAQTE0T013")
 (True, False)
 """
 
@@ -60,8 +60,28 @@ def parse(text: str) -> str:
     return mentions[0].value
 
 
-def is_valid(text: str) -> bool:
-    """Return whether ``text`` is a credit code or an identity number whose check digit is right."""
-    from stdnum.cn import ric, uscc
+def is_credit_code(value: str) -> bool:
+    """Return whether ``value`` may be a credit code; tax numbers of the old form (15, 20 digits) may stand for one."""
+    from stdnum.cn import uscc
 
-    return bool(uscc.is_valid(text) or ric.is_valid(text))
+    return len(value) in (15, 20) or bool(uscc.is_valid(value))
+
+
+def is_id_number(value: str) -> bool:
+    """Return whether ``value`` may be an identity number; those of 15 digits have no check digit.
+
+    The district code is not looked up: districts are renamed and abolished, their numbers stay valid.
+
+    >>> is_id_number("320106197803150011"), is_id_number("320106197803150012"), is_id_number("320106197813150011")
+    (True, False, False)
+    """
+    from stdnum.cn import ric
+    from stdnum.exceptions import ValidationError
+
+    if len(value) <= 15:
+        return True
+    try:
+        ric.get_birth_date(value)
+    except (ValidationError, ValueError):
+        return False
+    return bool(ric.calc_check_digit(value) == value[-1].upper())
