@@ -68,7 +68,9 @@ EVENT_RE = re.compile(
     [^,。;:\n]{{0,14}}?[后时前]),?[^,。;\n]{{0,10}}?(?:一次性)?{PAID}""",
     re.VERBOSE,
 )
-PAID_NEAR_RE = re.compile(rf"[^。;\n]{{0,26}}?{PAID}")
+PAID_RE = re.compile(PAID)
+PAID_CHARS = 28  # the payment is named within this behind its date
+STOP_RE = re.compile(r"[。;\n]")
 PAY_LABEL_RE = re.compile(r"(?:付款|支付|缴费|结算|交租)(?:时间|日期|日|期限)[^。;,\n]{0,6}$")
 EVENT_START_RE = re.compile(r"[,。;:、\n\t()应于须在自]")  # 押金在|合同签订 + 后5日内
 EVENT_CHARS = 24
@@ -142,17 +144,21 @@ def _dues(contract: Contract) -> list[Due]:
 def _due_matches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield each due date with the place where it begins, its event included."""
     for match in MONTHLY_RE.finditer(text):
-        if PAID_NEAR_RE.match(text, match.end()) or PAY_LABEL_RE.search(
-            text, max(match.start() - 16, 0), match.start()
-        ):
+        if _is_paid(text, match.end()) or PAY_LABEL_RE.search(text, max(match.start() - 16, 0), match.start()):
             yield match.start(), match
     for match in AFTER_RE.finditer(text):
         event = EVENT_START_RE.split(text[max(match.start() - EVENT_CHARS, 0) : match.start()])[-1]
-        if event and PAID_NEAR_RE.match(text, match.end()):
+        if event and _is_paid(text, match.end()):
             yield match.start() - len(event), match
     for pattern in (RHYTHM_RE, EVENT_RE):
         for match in pattern.finditer(text):
             yield match.start(), match
+
+
+def _is_paid(text: str, start: int) -> bool:
+    """Return whether the sentence that goes on at ``start`` soon speaks of paying."""
+    paid = PAID_RE.search(text, start, start + PAID_CHARS)
+    return paid is not None and STOP_RE.search(text, start, paid.start()) is None
 
 
 def _details(match: re.Match[str], event: str) -> dict[str, object]:

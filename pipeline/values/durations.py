@@ -117,7 +117,8 @@ def show(text: str) -> str:
 
 def _read(match: re.Match[str]) -> Mention | None:
     before = match.string[max(match.start() - 16, 0) : match.start()]
-    number = numbers.parse(match.group("number"))
+    written = match.group("number")
+    number = Decimal(written) if written.isdecimal() else numbers.parse(written)
     if match.group("half_month"):
         return _mention(match, number + Decimal("0.5"), "month")
     if match.group("bare"):
