@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,16 +30,14 @@ def _translate(raw: str, folding: tuple[tuple[int, str], ...]) -> str:
 def texts(document: Document) -> list[str]:
     """Return each line folded, without marked stretches, stripped; "" for a line that is set aside."""
     places = tuple((line.start, line.end) for line in document.lines)
-    if document.marks:
-        text = _blanked(document)
-        found: Sequence[str] = [text[start:end].replace("\0", "").strip() for start, end in places]
-    else:
-        found = _slices(folded(document), places)
+    found = _slices(_blanked(document) if document.marks else folded(document), places)
     return [text if line.layer in KEPT_LAYERS else "" for text, line in zip(found, document.lines, strict=True)]
 
 
-@lru_cache(maxsize=1)  # most documents have no marks: all cleaners read the same lines
+@lru_cache(maxsize=1)  # most cleaners mark nothing: the next one reads the same lines
 def _slices(text: str, places: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    if "\0" in text:
+        return tuple(text[start:end].replace("\0", "").strip() for start, end in places)
     return tuple(text[start:end].strip() for start, end in places)
 
 

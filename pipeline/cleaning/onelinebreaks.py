@@ -132,7 +132,7 @@ def _may_hold_lines(text: str) -> bool:
         before = text[start : match.start()].rstrip()
         if not before:
             continue
-        if before[-1] in "。;:_" or (match.group()[-1] == ":" and before[-1] != "("):
+        if before[-1] in "。;:_" or (match.group()[-1] == ":" and before[-1] not in NEVER_BEFORE_LABEL):
             return True
         inside = inside + 1 if start == line_start else 1
         line_start = start
