@@ -117,13 +117,13 @@ def _around(text: str, start: int, sign: int, stop: int) -> Mention | None:
     month_end, month = _month(text, sign + 1, stop)
     if month is None:
         return None
+    end, day = _day(text, month_end + 1, stop)
+    if day is None and month == 0 and not _is_open(text[sign + 1 : month_end]):
+        return None
     before = YEAR_BEFORE_RE.search(text, max(start, sign - 44), sign)
     if before is None or (not before.group() and YEARLY_RE.match(text, max(sign - 1, 0))):
         return None
     year = _year(before.group("filled"))
-    end, day = _day(text, month_end + 1, stop)
-    if day is None and month == 0 and not _is_open(text[sign + 1 : month_end]):
-        return None
     begin = before.start() + len(before.group()) - len(before.group().lstrip(" \t"))
     if before.group("filled") and len(before.group("filled")) == 2 and not day and month and day is None:
         return None  # 98年4月 may be a length or a number
