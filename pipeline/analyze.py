@@ -108,7 +108,7 @@ def _noise(document: Document) -> list[Noise]:
 
 
 def _clause(contract: Contract, clause: Clause) -> ClauseRecord:
-    return ClauseRecord(
+    return ClauseRecord.model_construct(
         id=clause.id,
         level=clause.level,
         number=clause.number,

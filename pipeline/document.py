@@ -13,7 +13,7 @@ text that is left, folded for matching, with the way back to ``raw`` for every c
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -160,24 +160,26 @@ class View:
         self._build()
         self.plain = "".join(self._parts)
         self.string = self.plain.translate(document.folding) if document.folding else self.plain
-        del self._parts
+        del self._parts, self._folded
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the raw spans of ``string[start:end]``, one span wherever only white space lies between."""
-        found: list[Span] = []
-        raw = self.document.raw
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        while index < len(self.runs) and self.runs[index].view < end:
-            run = self.runs[index]
-            low, high = max(start, run.view), min(end, run.view + run.length)
-            index += 1
-            if low >= high:
-                continue
-            span = Span(run.raw + low - run.view, run.raw + high - run.view)
-            if found and _is_near(raw, found[-1].end, span.start):
-                found[-1] = Span(found[-1].start, span.end)
-            else:
-                found.append(span)
+        runs = self.runs
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = bisect_left(self._starts, end) - 1
+        if first < len(runs) and runs[first].view + runs[first].length <= start:
+            first += 1  # ``start`` is a line end, which stands in no run
+        if start >= end or first > last:
+            return ()
+        if first == last:
+            run = runs[first]
+            low, high = max(start - run.view, 0), min(end - run.view, run.length)
+            return (Span(run.raw + low, run.raw + high),)
+        heads = self._heads[bisect_right(self._heads, first) : bisect_right(self._heads, last)]
+        found = []
+        for head, tail in zip([first, *heads], [*[head - 1 for head in heads], last], strict=True):
+            low, high = max(start - runs[head].view, 0), min(end - runs[tail].view, runs[tail].length)
+            found.append(Span(runs[head].raw + low, runs[tail].raw + high))
         return tuple(found)
 
     def raw(self, start: int, end: int) -> str:
@@ -193,10 +195,6 @@ class View:
         if not self.lines:
             return None
         return self.lines[max(bisect_right(self._line_starts, offset) - 1, 0)]
-
-    def rows(self) -> Iterator[ViewLine]:
-        """Yield the lines that are rows of a table."""
-        return (line for line in self.lines if line.line.table is not None)
 
     def page(self, start: int) -> int | None:
         """Return the page on which ``string[start]`` stands."""
@@ -222,10 +220,23 @@ class View:
         return [run.view for run in self.runs]
 
     @cached_property
+    def _heads(self) -> list[int]:
+        """Return the runs that do not follow closely on the run before: where a new span begins."""
+        raw = self.document.raw
+        pairs = zip(self.runs, self.runs[1:], strict=False)
+        return [
+            index
+            for index, (one, two) in enumerate(pairs, 1)
+            if two.raw != one.raw + one.length and not _is_near(raw, one.raw + one.length, two.raw)
+        ]
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [line.start for line in self.lines]
 
     def _build(self) -> None:
+        self._folded = self.document.raw.translate(FOLD)
+        self._has_dropped = DROPPED_RE.search(self._folded) is not None
         noise = sorted((mark.start, mark.end) for mark in self.document.marks)
         breaks = list(self.document.breaks)
         wrapped = True
@@ -243,8 +254,7 @@ class View:
         start = self._length
         cursor = line.start
         first = bisect_right(breaks, line.start)
-        cuts = [cut for cut in breaks[first : bisect_right(breaks, line.end - 1)] if cut > line.start]
-        for cut in [*cuts, line.end]:
+        for cut in [*breaks[first : bisect_left(breaks, line.end)], line.end]:
             self._add_stretch(cursor, cut, noise)
             self.lines.append(ViewLine(start, self._length, line))
             if cut < line.end:
@@ -264,18 +274,18 @@ class View:
     def _add_text(self, start: int, end: int) -> None:
         if start >= end:
             return
-        piece = self.document.raw[start:end].translate(FOLD)
-        cursor = 0
-        for dropped in DROPPED_RE.finditer(piece):
-            self._add_run(piece[cursor : dropped.start()], start + cursor)
-            cursor = dropped.end()
-        self._add_run(piece[cursor:], start + cursor)
+        cursor = start
+        if self._has_dropped:
+            for dropped in DROPPED_RE.finditer(self._folded, start, end):
+                self._add_run(cursor, dropped.start())
+                cursor = dropped.end()
+        self._add_run(cursor, end)
 
-    def _add_run(self, piece: str, raw: int) -> None:
-        if piece:
-            self.runs.append(Run(self._length, raw, len(piece)))
-            self._parts.append(piece)
-            self._length += len(piece)
+    def _add_run(self, start: int, end: int) -> None:
+        if start < end:
+            self.runs.append(Run(self._length, start, end - start))
+            self._parts.append(self._folded[start:end])
+            self._length += end - start
 
     def _add_break(self) -> None:
         self._parts.append("\n")

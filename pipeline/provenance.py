@@ -19,6 +19,7 @@ from pipeline.record import Item, Slot
 
 Place = tuple[int, int]  # half-open offsets into view.string
 I = TypeVar("I", bound=Item)  # noqa: E741
+AnySlot = Slot[Any]
 
 
 def filled(view: View, place: Place, rule: str, value: Any = None, *, known: bool = True) -> Slot[Any]:
@@ -29,19 +30,19 @@ def filled(view: View, place: Place, rule: str, value: Any = None, *, known: boo
     place = trim(view, place)
     if value is None and known:
         value = view.text(*place)
-    return Slot[Any].model_construct(state="filled", value=value, confidence=None, **evidence(view, place, rule))
+    return AnySlot.model_construct(state="filled", value=value, confidence=None, **evidence(view, place, rule))
 
 
 def blank(view: View, place: Place, rule: str) -> Slot[Any]:
     """Return a blank slot; ``place`` covers the label and the placeholder."""
-    return Slot[Any].model_construct(
+    return AnySlot.model_construct(
         state="blank", value=None, confidence=None, **evidence(view, trim(view, place), rule)
     )
 
 
 def absent() -> Slot[Any]:
     """Return a slot that the contract never mentions."""
-    return Slot[Any]()
+    return AnySlot()
 
 
 def item(contract: Contract, kind: type[I], place: Place, rule: str, /, **fields: Any) -> I:

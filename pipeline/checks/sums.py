@@ -95,7 +95,8 @@ def _tables(contract: Contract) -> Iterator[Finding]:
         return
     columns: dict[str, int] = {}
     table = None
-    for line in contract.view.rows():
+    rows = (line for line in contract.view.lines if line.line.table is not None)
+    for line in rows:
         cells = re.split(r"[\t|]", contract.view.string[line.start : line.end])
         if line.line.table != table:
             table, columns = line.line.table, {}
