@@ -222,13 +222,9 @@ class View:
     @cached_property
     def _heads(self) -> list[int]:
         """Return the runs that do not follow closely on the run before: where a new span begins."""
-        raw = self.document.raw
-        pairs = zip(self.runs, self.runs[1:], strict=False)
-        return [
-            index
-            for index, (one, two) in enumerate(pairs, 1)
-            if two.raw != one.raw + one.length and not _is_near(raw, one.raw + one.length, two.raw)
-        ]
+        raw, ends = self.document.raw, [run.raw + run.length for run in self.runs]
+        pairs = enumerate(zip(ends, self.runs[1:], strict=False), 1)
+        return [index for index, (end, run) in pairs if end != run.raw and not _is_near(raw, end, run.raw)]
 
     @cached_property
     def _line_starts(self) -> list[int]:

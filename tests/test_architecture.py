@@ -31,10 +31,11 @@ def modules(folder: str) -> set[str]:
     [("extractors", "EXTRACTORS", "extract"), ("checks", "CHECKS", "check"), ("cleaning", "CLEANERS", "mark")],
 )
 def test_every_plug_in_is_listed(folder: str, tuple_name: str, verb: str) -> None:
-    listed = {module.__name__.rpartition(".")[2] for module in getattr(importlib.import_module(f"pipeline.{folder}"), tuple_name)}
-    offering = {
-        name for name in modules(folder) if hasattr(importlib.import_module(f"pipeline.{folder}.{name}"), verb)
+    listed = {
+        module.__name__.rpartition(".")[2]
+        for module in getattr(importlib.import_module(f"pipeline.{folder}"), tuple_name)
     }
+    offering = {name for name in modules(folder) if hasattr(importlib.import_module(f"pipeline.{folder}.{name}"), verb)}
     assert listed == offering
 
 
@@ -79,7 +80,19 @@ def code_lines(node: ast.FunctionDef) -> int:
 
 
 def test_no_forbidden_names() -> None:
-    forbidden = {"utils", "helpers", "common", "misc", "manager", "handler", "processor", "engine", "factory", "base", "core"}
+    forbidden = {
+        "utils",
+        "helpers",
+        "common",
+        "misc",
+        "manager",
+        "handler",
+        "processor",
+        "engine",
+        "factory",
+        "base",
+        "core",
+    }
     assert forbidden.isdisjoint(path.stem for path in SOURCES)
 
 

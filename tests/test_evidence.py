@@ -46,7 +46,9 @@ def test_every_value_of_the_corpus_is_a_slice_of_its_file() -> None:
     assert total > 1_000
 
 
-@pytest.mark.skipif(not (CORPUS.parent / "unlabelled").is_dir(), reason="the unlabelled corpus is not beside the project")
+@pytest.mark.skipif(
+    not (CORPUS.parent / "unlabelled").is_dir(), reason="the unlabelled corpus is not beside the project"
+)
 def test_unlabelled_files_give_whole_evidence_or_a_reason() -> None:
     wrong, read = [], 0
     for path in documents(CORPUS.parent / "unlabelled"):

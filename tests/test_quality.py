@@ -46,7 +46,9 @@ def test_evaluation_agrees_with_the_published_scorer(tmp_path: Path) -> None:
     assert ours == {group: {name: row[name] for name in ("right", "extra", "missed")} for group, row in theirs.items()}
 
 
-@pytest.mark.parametrize("environment", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "7", "LANG": "C"}])
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "7", "LANG": "C"}]
+)
 def test_output_is_the_same_bytes_anywhere(environment: dict[str, str], tmp_path: Path) -> None:
     outputs = []
     for name, extra in (("plain", {}), ("other", environment)):

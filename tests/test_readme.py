@@ -1,0 +1,48 @@
+"""The README's examples are what the commands really print."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+CONSOLE_RE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.S)
+PYTHON_RE = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```\n(?P<output>.*?)```)?", re.S)
+COLUMNS = "100"
+
+
+def blocks() -> list[tuple[str, str]]:
+    texts = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    return sorted({(match["command"], match["output"]) for text in texts for match in CONSOLE_RE.finditer(text)})
+
+
+@pytest.mark.parametrize(("command", "output"), blocks(), ids=lambda value: value.split("\n")[0][:60])
+def test_console_examples_are_real(command: str, output: str, tmp_path: Path) -> None:
+    words = [str(tmp_path / "out") if word == "out" else word for word in shlex.split(command)]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *words[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": COLUMNS},
+    )
+    printed = (done.stdout + done.stderr).replace(str(tmp_path / "out"), "out")
+    assert stripped(printed) == stripped(output)
+
+
+def test_python_example_runs() -> None:
+    match = PYTHON_RE.search((ROOT / "README.md").read_text("utf-8"))
+    assert match is not None
+    done = subprocess.run([sys.executable, "-c", match["code"]], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == (match["output"] or "").strip()
+
+
+def stripped(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
