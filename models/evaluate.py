@@ -57,11 +57,11 @@ class Report:
 
     def counts(self) -> dict[str, Counts]:
         """Return the counts per group, groups in alphabetic order."""
-        return {group: _count(found) for group, found in sorted(_by(self.judgements, "group").items())}
+        return {group: count(found) for group, found in sorted(_by(self.judgements, "group").items())}
 
     def total(self) -> Counts:
         """Return the counts over all groups."""
-        return _count(self.judgements)
+        return count(self.judgements)
 
     def rules(self) -> dict[str, tuple[int, int]]:
         """Return per rule how many of its values are right, and how many it gave."""
@@ -195,7 +195,8 @@ def compare(report: Report, before: Mapping[str, Counts]) -> dict[str, tuple[int
     }
 
 
-def _count(found: Iterable[Judgement]) -> Counts:
+def count(found: Iterable[Judgement]) -> Counts:
+    """Return how many of ``found`` are right, extra and missed; a wrong value is both extra and missed."""
     right = extra = missed = 0
     for one in found:
         right += one.is_right
