@@ -60,12 +60,17 @@ def extract(  # noqa: PLR0913  (one parameter an option)
     ] = None,
     with_text: WithText = False,
     force: Force = False,
+    min_confidence: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="低于该置信度（或未测）的值不输出。Leave out values below, or unmeasured."),
+    ] = 0,
     password: Password = None,
 ) -> None:
     """抽取条款为 JSON 记录。Extract the terms of contracts as JSON records."""
     from pipeline.extraction import Options, run
 
-    raise typer.Exit(run(inputs, Options(output, format.value if format else None, with_text, force, password)))
+    options = Options(output, format.value if format else None, with_text, force, password, min_confidence)
+    raise typer.Exit(run(inputs, options))
 
 
 @app.command()

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.confidence import keep
 from pipeline.errors import ExitCode, HetongError, UnreadableFile
 from pipeline.intake import collect
 from pipeline.record import Finding, Record
@@ -28,6 +29,7 @@ class Options:
     with_text: bool = False
     force: bool = False
     password: str | None = None
+    min_confidence: float = 0
 
 
 @dataclass(frozen=True, slots=True)

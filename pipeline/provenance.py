@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from pipeline import confidence
 from pipeline.contract import Contract
 from pipeline.document import View
 from pipeline.record import Item, Slot
@@ -30,14 +31,12 @@ def filled(view: View, place: Place, rule: str, value: Any = None, *, known: boo
     place = trim(view, place)
     if value is None and known:
         value = view.text(*place)
-    return AnySlot.model_construct(state="filled", value=value, confidence=None, **evidence(view, place, rule))
+    return AnySlot.model_construct(state="filled", value=value, **evidence(view, place, rule))
 
 
 def blank(view: View, place: Place, rule: str) -> Slot[Any]:
     """Return a blank slot; ``place`` covers the label and the placeholder."""
-    return AnySlot.model_construct(
-        state="blank", value=None, confidence=None, **evidence(view, trim(view, place), rule)
-    )
+    return AnySlot.model_construct(state="blank", value=None, **evidence(view, trim(view, place), rule))
 
 
 def absent() -> Slot[Any]:
@@ -54,7 +53,7 @@ def item(contract: Contract, kind: type[I], place: Place, rule: str, /, **fields
 
 
 def evidence(view: View, place: Place, rule: str) -> dict[str, Any]:
-    """Return raw, spans, page, box and rule of ``place``."""
+    """Return raw, spans, page, box of ``place``, the rule and its measured confidence."""
     spans = view.spans(*place)
     return {
         "raw": "".join(view.document.raw[span.start : span.end] for span in spans),
@@ -62,6 +61,7 @@ def evidence(view: View, place: Place, rule: str) -> dict[str, Any]:
         "page": view.page(place[0]),
         "box": view.box(*place),
         "rule": rule,
+        "confidence": confidence.of(rule),
     }
 
 

@@ -63,6 +63,14 @@ def test_with_text_keeps_the_text(hetong: Callable[..., Run], contract: Path) ->
     assert record["source"]["text"] == CONTRACT
 
 
+def test_min_confidence_leaves_out_what_was_not_measured_so_well(hetong: Callable[..., Run], contract: Path) -> None:
+    record = json.loads(hetong("extract", contract, "--min-confidence", "1").out)
+    assert record["fees"] == []
+    assert record["title"]["state"] == "absent"
+    assert record["clauses"]
+    assert json.loads(hetong("extract", contract, "--min-confidence", "0.5").out)["fees"]
+
+
 def test_folder_gets_a_file_per_record(hetong: Callable[..., Run], tmp_path: Path) -> None:
     for name in ("a/合同.txt", "b/合同.txt"):
         (tmp_path / "in" / name).parent.mkdir(parents=True)
