@@ -97,7 +97,8 @@ def read_one(name: str, options: Options) -> Outcome:
     from pipeline.analyze import analyze
 
     try:
-        return Outcome(name, analyze(name, with_text=options.with_text, password=options.password, force=options.force))
+        record = analyze(name, with_text=options.with_text, password=options.password, force=options.force)
+        return Outcome(name, keep(record, options.min_confidence) if options.min_confidence else record)
     except HetongError as error:
         return Outcome(name, error=error)
     except RecursionError:
