@@ -58,7 +58,7 @@ def test_clauses(path: Path) -> None:
         starts[contract.tail_start] = "¦" + starts.get(contract.tail_start, "")
     cut = "".join(starts.get(offset, "") + char for offset, char in enumerate(string))
     assert cut == from_string(marked).view().string
-    assert [row(clause) for clause in contract.walk()] == expected.rstrip("\n").split("\n")
+    assert [row(clause) for clause in contract.walk()] == [line for line in expected.split("\n") if line]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

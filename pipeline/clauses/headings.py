@@ -27,7 +27,7 @@ FILLED_IN_RE = re.compile(r"[\u4e00-\u9fff] {1,8}[^ :]{1,30} {1,8}[\u4e00-\u9fff
 BLANK_RE = re.compile(r"_{2}|[ ]{4}|\[|【|[xX×]{2}|\*{2}|\t")
 # Words of an order or a statement: a line that has one is a clause without full stop.
 SENTENCE_RE = re.compile(
-    r"应当|不得|必须|(?<!所)有权|同意|负责(?![人的])|(?<![的用险失费])承担(?!.{0,4}责任$)|[,、]?以下简称|^[甲乙双]方[应须将可愿]"
+    r"应当|不得|必须|(?<!所)有权|同意|负责(?![人的])|(?<![的用险失费任])承担(?!.{0,4}责任$)|[,、]?以下简称|^[甲乙双]方[应须将可愿]"
     r"|签订之日|为准$|元整?$"
 )
 # Words that no name of a thing has: a line that ends in a full stop and has none of them may be a heading.

@@ -17,9 +17,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.clauses.forms import is_index, signatures, with_second_form
 from pipeline.clauses.numbering import Marker
 from pipeline.clauses.repair import with_missing
-from pipeline.clauses.tail import signature_start
 from pipeline.clauses.unnumbered import headings
 from pipeline.document import View
 
@@ -43,7 +43,7 @@ class Parts(NamedTuple):
 
 def split(view: View, markers: list[Marker]) -> Parts:
     """Return the markers by the part of the contract that they number."""
-    top = top_style(markers)
+    top = None if is_index(view, markers) else top_style(markers)
     if top not in STRONG and (lines := headings(view)):
         annexes = [marker for marker in markers if marker.style == "annex"]
         markers, top = sorted([*lines, *annexes], key=lambda marker: marker.start), "line"
@@ -51,15 +51,15 @@ def split(view: View, markers: list[Marker]) -> Parts:
         return Parts(None, (), (), None)
     markers = with_inner_lists(view.string, with_missing(view, markers, top), top)
     runs = without_notes(view, runs_of([marker for marker in markers if marker.style == top]))
-    first, last, following = main_run(view, runs)
+    first, last, following = main_run(view, markers, runs)
     end = len(view.string)
     limit = following.start if following else end
-    tail = signature_start(view.string, last.start, limit)
+    tail = signatures(view.string, markers, last.start, limit)
     if tail is None and following:
         tail = following.start
     stop = end if tail is None else tail
     body = [marker for marker in markers if first.start <= marker.start < stop and marker.style != "annex"]
-    body = with_marked_headings(view, with_outer_list(body, top, last), top, stop)
+    body = with_marked_headings(view, with_second_form(with_outer_list(body, top, last), top, last), top, stop)
     return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
 
 
@@ -84,6 +84,8 @@ def top_style(markers: Sequence[Marker]) -> str | None:
     for style in ("bare", "plain"):
         if not _counts_up(markers, style):
             values.pop(style, None)
+    if "ordinal" in values and is_enclosed(markers, "ordinal"):
+        values.pop("ordinal")
     counted = {style for style, numbers in values.items() if len(numbers) >= 2 and chain(numbers) >= 2}
     strong = next((style for style in STRONG if style in counted), None)
     strong = strong or next((style for style in STRONG if style in values and style in ALONE), None)
@@ -100,6 +102,13 @@ def _counts_up(markers: Sequence[Marker], style: str) -> bool:
     if not values or values[0] != 1 or chain(values) < FEWEST_DOUBTFUL:
         return False
     return style == "bare" or found[-1].start - found[0].start > ITEM_CHARS * (len(found) - 1)
+
+
+def is_enclosed(markers: Sequence[Marker], inner: str) -> bool:
+    """Return whether a count that began before the first ``inner`` goes on behind it: a) 第一, 第二, b) 第一,."""
+    begins = next(index for index, marker in enumerate(markers) if marker.style == inner)
+    wanted = {marker.style: marker.value[0] + 1 for marker in markers[:begins]}
+    return any(wanted.get(marker.style) == marker.value[0] for marker in markers[begins:])
 
 
 def encloses(markers: Sequence[Marker], outer: str, inner: str) -> bool:
@@ -224,7 +233,7 @@ def is_contents(view: View, run: Sequence[Marker], following: Sequence[Marker]) 
     return len(run) >= 3 and same >= 0.7 * len(run) and run[-1].line_end - run[0].start < 60 * len(run)
 
 
-def main_run(view: View, runs: list[list[Marker]]) -> tuple[Marker, Marker, Marker | None]:
+def main_run(view: View, markers: Sequence[Marker], runs: list[list[Marker]]) -> tuple[Marker, Marker, Marker | None]:
     """Return the first and the last marker of the body and the first one after the signatures.
 
     A run belongs to the body as long as no signatures stand before it: an article number printed twice, a
@@ -232,7 +241,7 @@ def main_run(view: View, runs: list[list[Marker]]) -> tuple[Marker, Marker, Mark
     """
     last = runs[0][-1]
     for run in runs[1:]:
-        if signature_start(view.string, last.start, run[0].start) is not None:
+        if signatures(view.string, markers, last.start, run[0].start) is not None:
             return runs[0][0], last, run[0]
         last = run[-1]
     return runs[0][0], last, None

@@ -38,6 +38,10 @@ WEAK_RE = re.compile(
     r"|附[件录表](?:[ ]?[一二三四五六七八九十\d]{1,3})?(?:[ :、《.(].{0,40})?)$",
     re.MULTILINE,
 )
+TITLE_CHARS = 120  # a title and up to three labels of parties
+TITLE_RE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z()]{2,24}(?:合同|协议|契约)(?:书|协议|专用|通用|标准){0,2}(?:条款|条件)?(?:\([^()]{1,8}\))?"
+)
 GLUED_RE = re.compile(rf"(?<=[。;])[ ]{{0,8}}(?={PARTY}[ ]{{0,4}}{BRACKET}?[^\n。;,]{{0,12}}{SIGN})")
 
 
@@ -49,15 +53,29 @@ def signature_start(string: str, start: int, end: int) -> int | None:
     first = string.find("\n", start, end)
     places = []
     if first >= 0:
-        strong = STRONG_RE.search(string, first + 1, end)
+        strong = next(
+            (match for match in STRONG_RE.finditer(string, first + 1, end) if not _is_head(string, match)), None
+        )
         limit = strong.start() if strong else end
         places = [limit] if strong else []
-        weak = (match for match in WEAK_RE.finditer(string, first + 1, limit) if not _is_listed(string, match))
+        weak = (match for match in WEAK_RE.finditer(string, first + 1, limit) if not _is_other(string, match))
         places += [match.start() for match in islice(weak, 1)]
     glued = GLUED_RE.search(string, start, end)
     if glued:
         places.append(glued.end())
     return min(places) if places else None
+
+
+def _is_other(string: str, match: re.Match[str]) -> bool:
+    return _is_listed(string, match) or _is_head(string, match)
+
+
+def _is_head(string: str, match: re.Match[str]) -> bool:
+    """Return whether a title stands above, labels of parties between: a second contract begins, no signatures."""
+    lines = string[max(match.start() - TITLE_CHARS, 0) : match.start()].rstrip().split("\n")[1:]
+    while lines and WEAK_RE.fullmatch(lines[-1]):
+        lines.pop()
+    return bool(lines) and TITLE_RE.fullmatch(lines[-1].strip()) is not None
 
 
 def _is_listed(string: str, match: re.Match[str]) -> bool:
