@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 LETTER_GAP = "[ ]{0,8}"  # 住      所: the widest spacing seen in printed forms
 SEPARATOR = r"[ ]{0,10}(?:\([^()\n]{0,24}\))?[ ]{0,4}\*{0,2}[ ]{0,2}:\*{0,2}"
+LABEL_CHARS = 120  # the longest label with its inner spaces and its aside
 OWNERS = ("甲方", "乙方", "丙方", "双方", "政府采购", "合同", "协议", "本合同", "本协议", "公司", "单位")
 NEXT_LABEL_RE = re.compile(
     r"(?:[ ]{1,200}|\t|[,;。_】\]])(?:\*{0,2})(?:[\u4e00-\u9fff][ ]{0,4}){2,10}(?:\([^()\n]{0,12}\))?[ ]{0,4}:"
@@ -48,9 +49,15 @@ def find_labels(text: str, words: str) -> Iterator[Label]:
 
     text: folded (``view.string``); a label inside a longer word (``服务地址`` for ``地址``) is none
     """
-    for match in _label_re(words).finditer(text):
-        if _stands_alone(text, match.start()):
+    pattern = _label_re(words)
+    colon = text.find(":")
+    done = 0
+    while colon >= 0:  # back from the colons, which are few
+        match = pattern.search(text, max(text.rfind("\n", done, colon) + 1, colon - LABEL_CHARS, done), colon + 3)
+        done = match.end() if match else colon + 1
+        if match and _stands_alone(text, match.start()):
             yield Label(match.start(), match.end(), match.end(), value_end(text, match.end()))
+        colon = text.find(":", done)
 
 
 def _stands_alone(text: str, start: int) -> bool:
@@ -74,4 +81,4 @@ def value_end(text: str, start: int) -> int:
 
 @lru_cache(maxsize=32)
 def _label_re(words: str) -> re.Pattern[str]:
-    return re.compile(words + SEPARATOR)  # literal first: a pattern that starts with a word is searched fast
+    return re.compile(words + SEPARATOR)

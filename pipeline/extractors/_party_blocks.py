@@ -16,16 +16,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
-from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, roles
+from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, fields, roles
 from pipeline.extractors._party_page import LONG_LINE_CHARS, Page
 
 CELL_MARKS = ("\t", "|")
 BANK_SLOTS = ("bank", "bank_name", "bank_account")
 ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
 ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
+HEADING_RE = re.compile(r"(?:[双各]方|当事人)的?(?P<word>[\u4e00-\u9fff]{2,6}?)(?:如下|为)?[ ]{0,4}:?[ ]{0,4}$")
 PAYER_RE = re.compile(r"[应将须需按于在]|以|支付|付款|汇款|每")
 
 
@@ -53,9 +55,9 @@ class Block:
     fields: list[Label] = field(default_factory=list)
 
 
-def find_entries(text: str, head_end: int) -> list[Entry]:
-    """Return what the party blocks of ``text`` say, in order."""
-    page = Page(text, head_end)
+def find_entries(text: str, head_end: int, upright: Sequence[Label] = ()) -> list[Entry]:
+    """Return what the party blocks of ``text`` say, in order; upright: roles printed downwards in drawn tables."""
+    page = Page(text, head_end, upright)
     entries: list[Entry] = []
     for block in _blocks(page):
         entries += _block_entries(page, block)
@@ -133,7 +135,8 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
     for label in accepted:
         yield Entry(_key(label), "role", label.start, label.end, label.end, aside=label.aside, word=label.role or "")
         if not named and _names_party(page, block, label):
-            yield _name_entry(page, label)
+            slot = _heading_slot(page, block)
+            yield _name_entry(page, label)._replace(slot=slot)
     account = block.parties[0].slot == "account"
     counts = Counter(label.slot for label in block.fields)
     seen: Counter[str] = Counter()
@@ -142,14 +145,25 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
             continue
         if label.slot == "name" and _names_goods(page, block, label):
             continue
-        cells = _cells(page, label) if label.mark in CELL_MARKS and len(block.parties) > 1 else []
+        cells = _cells(page, label) if label.mark in CELL_MARKS and counts[label.slot] < len(block.parties) > 1 else []
         if len(cells) == len(block.parties):
             for party, (start, end) in zip(block.parties, cells, strict=True):
                 yield Entry(_key(party), label.slot, label.start, start, end, aside=label.aside)
             continue
         owner = _owner(page, block, label, counts[label.slot], seen[label.slot])
         seen[label.slot] += 1
-        yield Entry(_key(owner), label.slot, label.start, label.end, page.value_end(label), aside=label.aside)
+        yield Entry(_key(owner), label.slot, label.start, label.end, _field_end(page, block, label), aside=label.aside)
+
+
+def _field_end(page: Page, block: Block, label: Label) -> int:
+    """Return where the value of a field ends: with its cell, where neighbouring cells hold one field of two parties."""
+    end = page.value_end(label)
+    cell = page.text.find("\t", label.end, end)
+    if label.mark != ":" or cell < 0 or len(block.parties) < 2:
+        return end
+    twins = [other for other in block.fields if other.slot == label.slot]
+    side_by_side = any(page.text.count("\t", one.end, two.start) == 1 for one, two in pairwise(twins))
+    return cell if side_by_side else end
 
 
 def _cells(page: Page, label: Label) -> list[tuple[int, int]]:
@@ -202,6 +216,13 @@ def _names_party(page: Page, block: Block, label: Label) -> bool:
         return True
     fields = [other for other in block.fields if other.slot != "other"]
     return bool(fields or block.fields)
+
+
+def _heading_slot(page: Page, block: Block) -> str:
+    """Return what stands behind the roles of a block: their names, or what the line above says (双方法定地址:)."""
+    end = page.line_start(block.parties[0].start) - 1
+    heading = HEADING_RE.search(page.text[max(end - 40, 0) : max(end, 0)])
+    return fields().get(heading["word"], "name") if heading else "name"
 
 
 def _name_entry(page: Page, label: Label) -> Entry:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from pipeline.extractors._party_labels import LETTERS, Label, find_labels, foreign
 
@@ -24,21 +25,31 @@ DEFINED_RE = re.compile(
     r"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{0,3}[\"“”'‘’「《]{0,2}[ ]?"
     r"([甲乙丙丁]方)[^()\n]{0,16}\)"
 )
+PERSONS = ("legal_representative", "contact")
 LONG_LINE_CHARS = 36  # a line of this length without a label is prose
+
+
+def definitions_end(text: str, head_end: int) -> int:
+    """Return how far names are defined: joint ventures name their parties in an article (在某地登记注册,其法定地址).
+
+    >>> definitions_end("第一条 中国云客公司(以下简称甲方),法定地址:", 3), definitions_end("第一条 公司(以下简称甲方)", 3)
+    (26, 3)
+    """
+    return len(text) if "法定地址" in text or "登记注册" in text else head_end
 
 
 class Page:
     """The text with its lines and labels: where a label stands and what stands around it."""
 
-    def __init__(self, text: str, head_end: int) -> None:
-        """head_end: where the first clause begins."""
+    def __init__(self, text: str, head_end: int, upright: Sequence[Label] = ()) -> None:
+        """head_end: where the first clause begins; upright: roles that no label search finds."""
         self.text = text
         self.head_end = head_end
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
-        labels = self._define(find_labels(text))
-        self.labels = [
-            label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)
-        ]
+        labels = self._define(sorted([*find_labels(text), *upright], key=lambda label: label.start))
+        self.labels = self._join(
+            [label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)]
+        )
         self.following = {
             label.start: after for label, after in zip(self.labels, [*self.labels[1:], None], strict=False)
         }
@@ -48,7 +59,7 @@ class Page:
 
         A definition with no role label before it on its line opens a block of its own (``人:\\n(以下简称乙方)``).
         """
-        for match in DEFINED_RE.finditer(self.text, 0, self.head_end):
+        for match in DEFINED_RE.finditer(self.text, 0, definitions_end(self.text, self.head_end)):
             index = bisect_right(labels, match.start(), key=lambda label: label.start) - 1
             before = labels[index] if index >= 0 else None
             if before and before.end >= match.end():
@@ -58,6 +69,20 @@ class Page:
                 labels[index] = before._replace(aside=before.aside + match.group())
             elif before is None or before.slot != "role" or before.end <= low:
                 labels.insert(index + 1, Label(match.start(), match.end(), "definition", match[1], mark="\n"))
+        return labels
+
+    def _join(self, labels: list[Label]) -> list[Label]:
+        """Return the labels with a person whose name has a label of its own as one: ``法定代表人:\\n姓名:``."""
+        for index in range(1, len(labels)):
+            before, label = labels[index - 1], labels[index]
+            if (
+                label.slot == "name"
+                and before.slot in PERSONS
+                and self.text[label.start : label.end].replace(" ", "").startswith("姓名")
+                and not self.text[before.end : label.start].strip(" \n\t:_")
+            ):
+                labels[index - 1] = before._replace(slot="other")
+                labels[index] = label._replace(slot=before.slot)
         return labels
 
     def line_start(self, offset: int) -> int:
@@ -101,14 +126,18 @@ class Page:
         low = self.line_start(label.start)
         prefix = self.text[low : label.start]
         if MARKER_RE.match(prefix):
-            return label.mark != " " or len(self.value_line(label)) <= LONG_LINE_CHARS
+            return bool(label.mark.strip(" ")) or len(self.value_line(label)) <= LONG_LINE_CHARS
         last = prefix[-1]
+        if before and before.slot == label.slot == "role" and low < before.end and label.mark == "\n":
+            return not self.text[before.end : label.start].strip(" _")  # 借款人(盖章)    贷款人(盖章)
         if label.mark == " " or (label.mark == "\n" and last not in "\t|"):
             return False
         if last in " \t|_】])…}»/":
             return not (last == " " and prefix.rstrip()[-1:] in "和及与或、" and prefix.strip() != "")
         near = before is not None and before.end > low and label.start - before.end <= 60
         if label.slot == "role":
+            if not label.mark.strip(" ") and label.start >= self.head_end and len(prefix) > LONG_LINE_CHARS:
+                return False  # a gap in prose, where a page's line broke
             return near or label.start < self.head_end or last in '。;:,"”'
         if prefix[-2:] in foreign() or prefix[-3:] in foreign():
             return False

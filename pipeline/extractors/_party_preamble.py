@@ -13,10 +13,12 @@ from functools import cache
 from pipeline.extractors import _party_names as names
 from pipeline.extractors._party_blocks import Entry
 from pipeline.extractors._party_labels import roles
+from pipeline.extractors._party_page import definitions_end
 
 BEFORE_CHARS = 70
 OPENING_RE = re.compile(r"[ ]{0,20}(?:\(?[一二三四\d]{1,2}[)、.]{1,2}[ ]{0,4})?")  # (1) X公司,住所…(\"甲方\")
-CONJUNCTION_RE = re.compile(r"^(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有)?[ ]{0,4}")
+LEAD_RE = r"(?:本(?:合同|协议|契约|意向|备忘录)书?[ ]{0,2}(?:系|是)?[ ]{0,2}(?=由|[于在]|系|是))?(?:[于在][^,。由()]{3,30}(?=由))?"
+CONJUNCTION_RE = re.compile(LEAD_RE + r"(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有)?[ ]{0,4}")  # 本协议由X与Y签订
 
 
 def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
@@ -26,7 +28,7 @@ def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
     """
     found: list[Entry] = []
     last_end = 0
-    for match in _definition_re().finditer(text, 0, head_end):
+    for match in _definition_re().finditer(text, 0, definitions_end(text, head_end)):
         inside = any(
             entry.label <= match.start() < max(entry.end, entry.start) + 1 for entry in known if entry.slot == "name"
         )

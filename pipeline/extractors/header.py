@@ -60,12 +60,12 @@ SIGNATURE_LABEL = spaced("日期", "时间")
 PLACE_LABEL = spaced(
     "签订地点", "签署地点", "签约地点", "签定地点", "签订地", "签署地", "签约地", "合同签订地", "订立地点"
 )
-SIGNED_RE = re.compile(r"签[订署定约于在]|订立")
+SIGNED_RE = re.compile(r"签[订署定约于在字]|订立")
 MADE_CHARS, PLACE_CHARS = 90, 40  # a sentence of signing before its verb, and the place behind it
 MADE_RE = re.compile(
-    r"""(?:于|在)[ ]{0,4}(?P<date>[^。;\n]{4,50}?日)[ ]{0,4}(?:[在于](?P<place>[^。;,\n]{1,24}?))?
-        (?:共同|用[^。;,\n]{1,8})?(?:签[订署定]|订立)
-       | (?P<signed>\d{4}[ ]?年[^。;,\n]{3,12}日)签(?:订|署|约)?[于在](?P<where>[\u4e00-\u9fff]{2,20})
+    r"""(?:于|在)[ ]{0,4}(?P<date>[^。;\n]{4,50}?日)[ ]{0,4},?(?:由[^。;\n]{1,30}?(?=[在于签]))?
+        (?:[在于](?P<place>[^。;,\n]{1,24}?))?(?:共同|正式|用[^。;,\n]{1,8})?(?:签[订署定字]|订立)
+       | (?P<signed>[\dxX×_ ]{2,20}年[^。;,\n]{3,30}日)[ ]{0,4}签(?:订|署|约|定|字)?[于在](?P<where>[\u4e00-\u9fff]{2,20})?
        | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{0,3}(?P<seat>[^。;,\n]{0,30})""",
     re.VERBOSE,
 )
@@ -93,8 +93,14 @@ def extract(contract: Contract) -> Fields:
     return Fields(
         contract_number=_first(_numbers(contract)),
         signing_place=_first(_places(view)),
-        signing_date=_first(_dates(contract)),
+        signing_date=_first_date(list(_dates(contract))),
     )
+
+
+def _first_date(slots: list[Slot[str]]) -> Slot[str]:
+    """Return the first date; one of a year and a month alone (a cover's) does not stand for a day that is left open."""
+    days = [slot for slot in slots if slot.state == "blank" or (slot.value or "").count("-") == 2]
+    return _first(iter(days or slots))
 
 
 def _first(slots: Iterator[Slot[Any]]) -> Slot[Any]:
@@ -144,6 +150,7 @@ def _place(view: View, place: tuple[int, int], value: str) -> Iterator[Slot[str]
     if (
         is_blank(value)
         or is_blank(core)
+        or "__" in core  # 中国____市
         or core in ("市", "省市", "省市区", "市区")
         or re.fullmatch(r"[省市县区州()、/ ]+", core)
     ):

@@ -15,23 +15,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from pipeline.contract import Contract
 from pipeline.document import View
 from pipeline.extractors import _party_blocks as blocks
+from pipeline.extractors import _party_boxes as boxes
 from pipeline.extractors import _party_names as names
 from pipeline.extractors import _party_preamble as preamble
 from pipeline.extractors import _party_values as values
-from pipeline.extractors._party_labels import LETTERS, roles
+from pipeline.extractors._party_labels import LETTERS, lettered, roles, thirds
 from pipeline.provenance import blank, filled
 from pipeline.record import Party, Slot
 
 MENTION_RE = re.compile(r"[甲乙]方")
+MIN_FIELDS = 2  # of a third party, so that one line of a witness is none
 FIRST_CLAUSE_RE = re.compile(r"(?:^|\n)[ #]{0,12}(?:第[一1]条|[一1][、.])|第一条")
 
 
+REST_RE = re.compile(r"\n(\d{4,24})(?![\d、.])")  # a number that a printed line end parts
+NUMBERS = ("bank_account", "credit_code", "id_number")
 COMBINED = {"bank": ("bank_name", "bank_account"), "address_phone": ("address", "phone")}  # 开户行及账号, 地址、电话
+
+
+class _Source(NamedTuple):
+    """The view, and its text with drawn tables as rows of cells."""
+
+    view: View
+    text: str
 
 
 class Fields(TypedDict):
@@ -44,9 +55,11 @@ def extract(contract: Contract) -> Fields:
     """Return the parties in the order in which the text names them."""
     text = contract.view.string
     head_end = _head_end(contract)
-    entries = blocks.find_entries(text, head_end)
+    upright = list(boxes.find_roles(text)) if boxes.is_drawn(text) else []
+    text = boxes.unframe(text) if boxes.is_drawn(text) else text
+    entries = blocks.find_entries(text, head_end, upright)
     entries = sorted(entries + preamble.find_entries(text, head_end, entries), key=lambda entry: entry.label)
-    return Fields(parties=_parties(contract.view, _known_sides(entries), blocks.aliases(entries)))
+    return Fields(parties=_parties(_Source(contract.view, text), _known_sides(entries), blocks.aliases(entries)))
 
 
 def _head_end(contract: Contract) -> int:
@@ -73,7 +86,9 @@ def _known_sides(entries: list[blocks.Entry]) -> list[blocks.Entry]:
     ]
     letters = any(entry.role in LETTERS[:2] and entry.slot == "name" for entry in keyed)
     if letters:
-        return [entry for entry in keyed if entry.role in LETTERS]
+        keyed = _lettered(keyed, tied)
+        beside = _beside(keyed)
+        return [entry for entry in keyed if entry.role in LETTERS or entry.role in beside]
     first: dict[str, str] = {}
     for entry in keyed:
         first.setdefault(_stem(entry.role), entry.role)
@@ -83,13 +98,30 @@ def _known_sides(entries: list[blocks.Entry]) -> list[blocks.Entry]:
     return [entry._replace(role=first[_stem(entry.role)]) for entry in keyed if _stem(entry.role) in named]
 
 
+def _lettered(entries: list[blocks.Entry], tied: Mapping[str, str]) -> list[blocks.Entry]:
+    """Return the entries with words as letters where custom knows them, both sides stand there and none is tied."""
+    custom = lettered()
+    sides = {custom[entry.role]: entry.role for entry in entries if entry.role in custom}
+    if len(sides) < 2 or any(word in custom for word in tied):
+        return entries
+    return [entry._replace(role=custom.get(entry.role, entry.role)) for entry in entries]
+
+
+def _beside(entries: list[blocks.Entry]) -> set[str]:
+    """Return the words of third parties (中介方, 担保人) that have fields of their own beside 甲方 and 乙方."""
+    slots: dict[str, set[str]] = {}
+    for entry in entries:
+        slots.setdefault(entry.role, set()).add(entry.slot)
+    return {role for role, known in slots.items() if role in thirds() and len(known - {"role", "name"}) >= MIN_FIELDS}
+
+
 @cache
 def _stem(word: str) -> str:
     """Return a role without the ending that forms of the same role differ in (承租方, 承租人)."""
     return word[:-1] if word in roles() and word not in LETTERS and word[-1] in "方人" else word
 
 
-def _parties(view: View, entries: list[blocks.Entry], alias: dict[str, str]) -> list[Party]:
+def _parties(source: _Source, entries: list[blocks.Entry], alias: dict[str, str]) -> list[Party]:
     slots: dict[str, dict[str, Slot[Any]]] = {}
     for entry in entries:
         if entry.slot == "role":
@@ -97,18 +129,20 @@ def _parties(view: View, entries: list[blocks.Entry], alias: dict[str, str]) -> 
         known = slots.setdefault(entry.role, {})
         if entry.slot in known and known[entry.slot].state == "filled":
             continue
-        for name, slot in _read(view, entry, known):
+        for name, slot in _read(source, entry, known):
             known[name] = slot
-    if not slots and len(set(MENTION_RE.findall(view.string))) == 2:
+    if not slots and len(set(MENTION_RE.findall(source.text))) == 2:
         slots = {"甲方": {}, "乙方": {}}
     order = sorted(slots, key=lambda role: LETTERS.index(role) if role in LETTERS else len(LETTERS))
     return [_party(role, alias.get(role), slots[role]) for role in order]
 
 
-def _read(view: View, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) -> list[tuple[str, Slot[Any]]]:
+def _read(source: _Source, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) -> list[tuple[str, Slot[Any]]]:
     """Return what an entry adds to the slots known: what is filled stays, what is blank can still be filled."""
     wanted = COMBINED.get(entry.slot, (entry.slot,))
-    text = view.string[entry.start : entry.end]
+    view, text = source.view, source.text[entry.start : entry.end]
+    rest = REST_RE.match(source.text, entry.end) if entry.slot in NUMBERS and text[-1:].isdigit() else None
+    first_chars, text = len(text), text + (rest[1] if rest else "")
     found: list[tuple[str, Slot[Any]]] = []
     for slot in wanted:
         reading = values.read(slot, text)
@@ -120,7 +154,8 @@ def _read(view: View, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) -> li
         if reading.state == "blank":
             found.append((slot, blank(view, (entry.label, max(entry.start + reading.end, entry.start)), rule)))
             continue
-        place = (entry.start + reading.start, entry.start + reading.end)
+        end = entry.start + reading.end + (1 if reading.end > first_chars else 0)  # the line end in a number
+        place = (entry.start + reading.start, end)
         written = view.text(*place)
         value = reading.value if view.string[slice(*place)] == view.plain[slice(*place)] else None
         found.append((slot, filled(view, place, rule, value or written)))
