@@ -112,6 +112,16 @@ def entries(node: object) -> list[dict[str, str]]:
     return []
 
 
+def test_every_field_that_can_be_missing_has_its_cue() -> None:
+    """``hetong explain`` can say for every slot and list why nothing was read; parties' own slots stand under them."""
+    from pipeline.explain import cues
+    from pipeline.record import Record
+
+    named = {name.partition(".")[0] for name in cues()}
+    told = {"schema_version", "source", "noise", "contract_type", "clauses", "findings", "definitions", "references"}
+    assert named == Record.model_fields.keys() - told
+
+
 def test_nothing_unpickles() -> None:
     for path in SOURCES:
         assert not re.search(r"\b(?:pickle|joblib|shelve|marshal)\b", path.read_text("utf-8")), path

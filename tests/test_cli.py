@@ -116,6 +116,17 @@ def test_explain_says_rule_and_place(hetong: Callable[..., Run], contract: Path)
     assert "第 6 行" in run.out
 
 
+def test_explain_says_why_nothing_was_read(hetong: Callable[..., Run], contract: Path) -> None:
+    run = hetong("explain", contract, "--field", "service_hours")
+    assert run.code == 0
+    assert "service_hours: 未读到" in run.out
+    assert "none of these words" in run.out
+    noisy = hetong("explain", SAMPLES / "s08-logistics.html", "--field", "service_hours").out
+    assert "set aside as boilerplate (boilerplate." in noisy
+    taken = hetong("explain", SAMPLES / "s12-loan.md", "--field", "payment.due").out
+    assert "read as liability[0] (liability." in taken
+
+
 def test_explain_of_an_unknown_field_is_a_usage_error(hetong: Callable[..., Run], contract: Path) -> None:
     run = hetong("explain", contract, "--field", "feez")
     assert run.code == 2
