@@ -46,6 +46,14 @@ def turned_size(frame: Frame, turns: int) -> tuple[float, float]:
     return (width, height) if turns % 2 == 0 else (height, width)
 
 
+def turn_glyphs(glyphs: list[Glyph], frame: Frame) -> list[Glyph]:
+    """Return boxes from the top left of the page as it is stored as they lie after ``frame.turns`` quarter turns."""
+    if frame.turns == 0:
+        return glyphs
+    left, top = frame.left, frame.top
+    return turn_boxes([(x0 + left, top - y1, x1 + left, top - y0, c) for x0, y0, x1, y1, c in glyphs], frame)
+
+
 def turn_boxes(glyphs: list[Glyph], frame: Frame) -> list[Glyph]:
     """Return boxes in page units, y upwards, as boxes from the top left after ``frame.turns`` quarter turns."""
     left, bottom, right, top, turns = frame

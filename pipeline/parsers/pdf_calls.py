@@ -1,6 +1,8 @@
 """PDFium's functions that are called for every character, without ctypes' checks (PDFium 快速调用).
 
-Half the time per call: the wrappers of pypdfium2 build a typed pointer for each handle.
+A third of the time per call: the wrappers of pypdfium2 build a typed pointer for each handle, and declared argument
+types are converted one by one.  So nothing is declared here, and pointers are made once, with `place`; an index is
+an int.  The interpreter is not released during a call: PDFium must not be entered twice.
 
 >>> len(character_calls()), len(style_calls()), len(object_calls())
 (2, 3, 3)
@@ -13,7 +15,6 @@ from functools import cache
 from typing import Any
 
 _POINTER = ctypes.c_void_p
-_HANDLE_INDEX_OUT = (_POINTER, ctypes.c_int, _POINTER)
 
 
 @cache
@@ -21,10 +22,7 @@ def character_calls() -> tuple[Any, Any]:
     """Return the text object of a character, and its loose box: as wide as its advance, as high as its font."""
     import pypdfium2.raw as pdfium
 
-    return (
-        _prototype(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, ctypes.c_int),
-        _prototype(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, *_HANDLE_INDEX_OUT),
-    )
+    return _quick(pdfium.FPDFText_GetTextObject, _POINTER), _quick(pdfium.FPDFText_GetLooseCharBox)
 
 
 @cache
@@ -33,27 +31,32 @@ def style_calls() -> tuple[Any, Any, Any]:
     import pypdfium2.raw as pdfium
 
     return (
-        _prototype(pdfium.FPDFText_GetMatrix, ctypes.c_int, *_HANDLE_INDEX_OUT),
-        _prototype(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _POINTER),
-        _prototype(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int, *[_POINTER] * 5),
+        _quick(pdfium.FPDFText_GetMatrix),
+        _quick(pdfium.FPDFTextObj_GetTextRenderMode),
+        _quick(pdfium.FPDFPageObj_GetFillColor),
     )
 
 
 @cache
 def object_calls() -> tuple[Any, Any, Any]:
-    """Return object of a page, object of a form, type of an object."""
+    """Return object of a page, object of a form (its index is a `ctypes.c_ulong`), type of an object."""
     import pypdfium2.raw as pdfium
 
     return (
-        _prototype(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, ctypes.c_int),
-        _prototype(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong),
-        _prototype(pdfium.FPDFPageObj_GetType, ctypes.c_int, _POINTER),
+        _quick(pdfium.FPDFPage_GetObject, _POINTER),
+        _quick(pdfium.FPDFFormObj_GetObject, _POINTER),
+        _quick(pdfium.FPDFPageObj_GetType),
     )
 
 
-def handle(pointer: Any) -> int:
-    """Return the address that a typed pointer of pypdfium2 holds."""
-    return ctypes.cast(pointer, _POINTER).value or 0
+def handle(pointer: Any) -> ctypes.c_void_p:
+    """Return the handle that a typed pointer of pypdfium2 holds, as these functions take it."""
+    return ctypes.cast(pointer, _POINTER)
+
+
+def place(address: int) -> ctypes.c_void_p:
+    """Return an address as these functions take it: as an int it would lose its upper half."""
+    return _POINTER(address)
 
 
 def typed(address: int) -> Any:
@@ -63,5 +66,5 @@ def typed(address: int) -> Any:
     return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
-def _prototype(function: Any, result: Any, *arguments: Any) -> Any:
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _POINTER).value or 0)
+def _quick(function: Any, result: Any = ctypes.c_int) -> Any:
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, _POINTER).value or 0)

@@ -13,23 +13,19 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from pipeline.parsers.pdf_boxes import Frame, Glyph, turn_boxes, turned_size
-from pipeline.parsers.pdf_calls import character_calls, handle, style_calls
+from pipeline.parsers.pdf_boxes import Frame, Glyph, turn_glyphs, turned_size
+from pipeline.parsers.pdf_glyphs import PAGE_CHARS, Style, read_glyphs
 from pipeline.parsers.pdf_paths import Ink, read_ink
-from pipeline.parsers.pdf_quality import is_garbled, readable
+from pipeline.parsers.pdf_quality import is_garbled
 
+__all__ = ["PAGE_CHARS", "PageText", "read_page"]
 LAYERS = ("body", "hidden", "watermark")
 OFF_PAGE = "off"
 OFF_SLACK_PT = 2.0
-PAGE_CHARS = 100_000  # a page of newspaper has 15,000
-ANGLE_SLACK = 0.02  # of the slope; scanners' text layers lean by up to one degree
 LARGE_PICTURE = 0.6  # share of the page
-UNPAINTED_MODES = (3, 7)
-WHITE = 250
 
 
 @dataclass
@@ -53,28 +49,21 @@ class PageText:
     is_cut: bool = False
 
 
-class Style(NamedTuple):
-    """What all characters of one text object share."""
-
-    quarter: int | None  # direction of the text, counter-clockwise; None is neither level nor plumb
-    is_unpainted: bool
-    is_white: bool
-
-
 def read_page(page: Any) -> PageText:
     """Return the characters and rules of an open PDFium page."""
     import pypdfium2.raw as pdfium
 
     frame = _frame(page, pdfium)
-    groups, text, is_cut = _read_groups(page, pdfium)
-    quarter = _main_quarter(groups)
+    read = read_glyphs(page, frame.left, frame.top)
+    quarter = _main_quarter(read.groups)
     width, height = turned_size(frame, quarter)
-    ink = read_ink(page, Frame(*frame[:4], quarter))
-    result = PageText(width, height, (frame.turns - quarter) % 4, ink=ink, garbled=is_garbled(text), is_cut=is_cut)
+    ink = read_ink(page, Frame(*frame[:4], quarter), read.owners)
+    result = PageText(width, height, (frame.turns - quarter) % 4, ink=ink, is_cut=read.is_cut)
+    result.garbled = is_garbled(read.text)
     result.picture = min(sum(box.width * box.height for box in ink.pictures) / max(width * height, 1), 1.0)
-    for style, glyphs in groups.items():
+    for style, glyphs in read.groups.items():
         turns = quarter if style.quarter is None else style.quarter
-        upright = turn_boxes(glyphs, Frame(*frame[:4], turns))
+        upright = turn_glyphs(glyphs, Frame(*frame[:4], turns))
         _sort_in(result, style, turns - quarter, upright)
     _settle_off_page(result)
     return result
@@ -146,86 +135,3 @@ def _frame(page: Any, pdfium: Any) -> Frame:
     if not all(math.isfinite(edge) and abs(edge) < 1e6 for edge in edges):
         return Frame(0, 0, 595, 842, turns)
     return Frame(*edges, turns)
-
-
-def _read_groups(page: Any, pdfium: Any) -> tuple[dict[Style, list[Glyph]], str, bool]:
-    """Return the characters by style, in page units, the text, and whether the page held more than are read."""
-    text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        raise ValueError("the text of the page cannot be loaded")
-    try:
-        count = pdfium.FPDFText_CountChars(text_page)
-        taken = min(max(count, 0), PAGE_CHARS)
-        text = _page_text(text_page, taken, pdfium)
-        return _group(text_page, readable(text), pdfium), text, count > taken
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-
-
-def _group(text_page: Any, text: str, pdfium: Any) -> dict[Style, list[Glyph]]:
-    """The inner loop: two foreign calls per character, three per text object."""
-    get_object, get_box = character_calls()
-    owner_page = handle(text_page)
-    box = pdfium.FS_RECTF()
-    address = ctypes.addressof(box)
-    groups: dict[Style, list[Glyph]] = {}
-    last, glyphs = None, []
-    read_style = _style_reader(text_page, pdfium)
-    for index, char in enumerate(text):
-        owner = get_object(owner_page, index)
-        if owner is None or char in "\r\n":  # made up by PDFium: our own spaces follow from the gaps
-            continue
-        if owner != last:
-            last = owner
-            glyphs = groups.setdefault(read_style(index, owner), [])
-        get_box(owner_page, index, address)
-        glyphs.append((box.left, box.bottom, box.right, box.top, char))
-    return groups
-
-
-def _style_reader(text_page: Any, pdfium: Any) -> Callable[[int, int], Style]:
-    """Return the function that reads the style of a text object at one of its characters.
-
-    Many writers make a text object of every character, so its buffers are made once.
-    """
-    get_matrix, get_mode, get_fill = style_calls()
-    matrix, color = pdfium.FS_MATRIX(), (ctypes.c_uint * 4)(0, 0, 0, 255)
-    owner_page, place, first = handle(text_page), ctypes.addressof(matrix), ctypes.addressof(color)
-    red, green, blue, alpha = (first + 4 * part for part in range(4))
-
-    def read(index: int, owner: int) -> Style:
-        quarter: int | None = 0
-        if get_matrix(owner_page, index, place):
-            b = matrix.b
-            quarter = 0 if b == 0 and matrix.a > 0 else _quarter(matrix.a, b)
-        is_unpainted = get_mode(owner) in UNPAINTED_MODES
-        if not get_fill(owner, red, green, blue, alpha):
-            return Style(quarter, is_unpainted, False)
-        dark = color[0] < WHITE or color[1] < WHITE or color[2] < WHITE
-        return Style(quarter, is_unpainted or color[3] == 0, not dark)
-
-    return read
-
-
-def _quarter(a: float, b: float) -> int | None:
-    """Return the direction of a text matrix in quarter turns.
-
-    >>> _quarter(12, 0), _quarter(0, 12), _quarter(-9, 0.01), _quarter(8, 8)
-    (0, 1, 2, None)
-    """
-    if abs(b) <= ANGLE_SLACK * abs(a):
-        return 0 if a >= 0 else 2
-    if abs(a) <= ANGLE_SLACK * abs(b):
-        return 1 if b > 0 else 3
-    return None
-
-
-def _page_text(text_page: Any, count: int, pdfium: Any) -> str:
-    """Return one character for each of PDFium's: in one call where its text leaves none out."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer).decode("utf-16-le", "replace")[:count]
-    if written == count + 1 and len(text) == count and "\0" not in text:
-        return text
-    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)

@@ -11,6 +11,7 @@ line with a wide gap; a page whose prose runs in two columns is read column by c
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 from operator import sub
 from typing import NamedTuple
 
@@ -81,28 +82,26 @@ def _runs(glyphs: list[Glyph]) -> list[Run]:
     """Join characters that follow one another in the file and on the page."""
     runs: list[Run] = []
     current: list[Glyph] = []
-    x0 = top = x1 = bottom = -1.0
+    x0 = top = x1 = bottom = both = 0.0  # both: top + bottom
+    last = inf
     for glyph in glyphs:
         left, upper, right, lower, _ = glyph
         height = lower - upper
-        is_next = (
-            current
-            and -0.3 * height <= left - x1 <= RUN_GAP * height
-            and abs(upper + lower - top - bottom) <= 0.3 * height
-            and left > current[-1][0]
-        )
-        if is_next:
+        slack = 0.3 * height
+        if left > last and -slack <= left - x1 <= RUN_GAP * height and -slack <= upper + lower - both <= slack:
             current.append(glyph)
-            x1 = right
             if upper < top:
                 top = upper
+                both = top + bottom
             if lower > bottom:
                 bottom = lower
-            continue
-        if current:
-            runs.append((x0, top, x1, bottom, current))
-        current = [glyph]
-        x0, top, x1, bottom = left, upper, right, lower
+                both = top + bottom
+        else:
+            if current:
+                runs.append((x0, top, x1, bottom, current))
+            current, x0, top, bottom = [glyph], left, upper, lower
+            both = top + bottom
+        last, x1 = left, right
     if current:
         runs.append((x0, top, x1, bottom, current))
     return runs

@@ -10,12 +10,13 @@ Rules are what tables are drawn with: strokes, thin bars, the edges of stroked b
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from pipeline.parsers.pdf_boxes import Box, Frame, turn_boxes
-from pipeline.parsers.pdf_calls import handle, object_calls, typed
+from pipeline.parsers.pdf_calls import handle, object_calls, place, typed
 
 THIN_PT = 2.5  # rules drawn as bars are up to 2 points thick
 SHORT_PT = 4.0  # shorter strokes are parts of drawings
@@ -45,15 +46,16 @@ class Ink:
         return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in (*self.fills, *self.pictures))
 
 
-def read_ink(page: Any, frame: Frame) -> Ink:
+def read_ink(page: Any, frame: Frame, texts: Set[int | None] = frozenset()) -> Ink:
     """Return rules, coloured areas and pictures of an open page.
 
     frame: the page, with the turns that make the text upright
+    texts: objects known to be text
     """
     import pypdfium2.raw as pdfium
 
     ink = Ink()
-    for item, kind, matrix in _objects(page, pdfium):
+    for item, kind, matrix in _objects(page, texts, pdfium):
         ink.objects += 1
         if ink.objects > PAGE_OBJECTS or len(ink.level) + len(ink.plumb) > PAGE_RULES:
             break
@@ -68,26 +70,30 @@ def read_ink(page: Any, frame: Frame) -> Ink:
     return ink
 
 
-def _objects(page: Any, pdfium: Any) -> Iterator[tuple[Any, int, Matrix]]:
+def _objects(page: Any, texts: Set[int | None], pdfium: Any) -> Iterator[tuple[Any, int, Matrix]]:
     """Yield all objects but text, those inside forms too, with the matrix from their units to the page's."""
-    get_item, get_inner, get_type = object_calls()
+    get_item, _, get_type = object_calls()
     count = pdfium.FPDFPage_CountObjects(page)
-    stack: list[tuple[int, Any, int, int, Matrix, int]] = [(handle(page), get_item, 0, count, IDENTITY, 0)]
+    first = map(get_item, repeat(handle(page)), range(max(count, 0)))
+    stack: list[tuple[Iterator[int | None], Matrix]] = [(first, IDENTITY)]
     while stack:
-        owner, get_item, index, count, matrix, depth = stack.pop()
-        while index < count:
-            item = get_item(owner, index)
-            index += 1
-            kind = get_type(item)
-            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < FORM_DEPTH:
-                form = typed(item)
-                stack.append((owner, get_item, index, count, matrix, depth))
-                inner = _multiply(_matrix(form, pdfium), matrix)
-                size = pdfium.FPDFFormObj_CountObjects(form)
-                stack.append((item, get_inner, 0, size, inner, depth + 1))
+        items, matrix = stack.pop()
+        for item in items:
+            if item is None or item in texts:
+                continue
+            kind = get_type(place(item))
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and len(stack) < FORM_DEPTH:
+                stack += ((items, matrix), _inside(item, matrix, pdfium))
                 break
             if kind != pdfium.FPDF_PAGEOBJ_TEXT:
                 yield typed(item), kind, matrix
+
+
+def _inside(item: int, matrix: Matrix, pdfium: Any) -> tuple[Iterator[int | None], Matrix]:
+    """Return the objects of a form and the matrix from their units to the page's."""
+    form = typed(item)
+    indexes = map(ctypes.c_ulong, range(max(pdfium.FPDFFormObj_CountObjects(form), 0)))
+    return map(object_calls()[1], repeat(place(item)), indexes), _multiply(_matrix(form, pdfium), matrix)
 
 
 def _add_path(ink: Ink, item: Any, matrix: Matrix, frame: Frame) -> None:
