@@ -13,7 +13,13 @@ from pipeline.extractors.service_levels import extract
 from tests.conftest import ROOT
 
 ENTRIES = tomllib.loads((ROOT / "pipeline/extractors/metrics.toml").read_text("utf-8"))["metric"]
-DECIDED_BY_THE_SENTENCE = {"reply": "first_response_time", "notice": "other"}
+DECIDED_BY_THE_SENTENCE = {
+    "reply": "first_response_time",
+    "notice": "other",
+    "done": "resolution_time",
+    "delivery": "other",
+    "rate": "other",
+}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry["example"] for entry in ENTRIES])

@@ -16,6 +16,7 @@ from pipeline.contract import Contract
 from pipeline.extractors._ranges import Range
 from pipeline.provenance import Place
 from pipeline.values import durations
+from pipeline.values.blanks import PLACEHOLDER
 from pipeline.values.durations import Mention
 
 LABEL = r"""(?:
@@ -39,6 +40,11 @@ BEHIND_RE = re.compile(  # dates止,共计 …
     r"[ ]?(?:日|\d{0,2}时|\([^()\n]{0,6}\))?[ ]?(?:止|收回|结束)?"
     r"(?:[ ,、。;(:_]|共|合|总|计|为期|期限|租期|工期|[合同服务租赁作]{2}期|时间|即|为|限|起|开始|算|有效期?){0,14}$"
 )
+OPEN_BEHIND_RE = re.compile(  # dates止(即:____年____月)
+    rf"""[ ]?止?[ ,(]{{0,3}}(?P<length>(?:即|共计?|合计|为期|总计)[ :为]{{0,2}}
+    (?>{PLACEHOLDER}|[ ]{{2,40}})[ ]{{0,4}}(?:个月|[年月天]))""",
+    re.VERBOSE,
+)
 BEFORE_RE = re.compile(r"(?:[ ,、;(:_]|即|起止|具体|时间|为|整){0,6}$")  # 期限为壹年,自 …
 OPEN_RE = re.compile(  # 租赁期限为 年, 共计 个月
     r"""(?P<label>期限|期间|有效期|期|时间|共计|合计|天数)(?:间|为|是|共计?|:){0,3}[ \t]{0,40}
@@ -48,7 +54,7 @@ OPEN_RE = re.compile(  # 租赁期限为 年, 共计 个月
 LABEL_END_RE = re.compile(rf"(?:{LABEL}|共计|合计)$", re.VERBOSE)
 GAP_RE = re.compile(r"之日起[ \t]{2,40}(?:年|个月)(?!\d|[ \t]{0,20}月)")
 EMPTY_RE = re.compile(  # a label at the start of a line and nothing behind it
-    r"(?m)(?:有效期限?|合同期限|协议期限|服务期限|租赁期限|合作期限)[ ]?:[ \t_]{0,80}$"
+    r"(?m)(?:有效期限?|合同期限|协议期限|服务期限|租赁期限|合作期限|总?工期|总日历(?:天数|日期|工期))[ ]?:[ \t_]{0,80}$"
 )
 INSIDE_RE = re.compile(r"[ ]?(?:的)?(?:合同|协议|服务|租赁|合作)期[限内]?")  # 叁个月合同期
 SINCE_RE = re.compile(r"(?:签订|签署|生效|签字|盖章)[^,。;\n]{0,8}之?日起[,]?(?:有效期?|期限)?[ 为_]{0,4}$")
@@ -84,6 +90,9 @@ def _is_within(length: Length, period: Range | None) -> bool:
 
 def _beside(text: str, mentions: Sequence[Mention], period: Range) -> Iterator[Length]:
     start, end = period.place
+    behind = OPEN_BEHIND_RE.match(text, end)
+    if behind:
+        yield Length(behind.span("length"), None, "period.beside")
     for mention in mentions:
         is_behind = end <= mention.start <= end + 24 and BEHIND_RE.fullmatch(text, end, mention.start)
         is_before = start - 12 <= mention.end <= start and BEFORE_RE.fullmatch(text, mention.end, start)

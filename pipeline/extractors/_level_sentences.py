@@ -36,7 +36,14 @@ AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;\n]{0,4}(?:违约金|服务费|费�
 FOREIGN_RE = re.compile(
     r"争议|纠纷(?!率)|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|试用期|质保期|保修期|保质期"
 )
-FAULT_RE = re.compile(r"故障|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵")
+FAULT_RE = re.compile(r"故障|质量问题|报修|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵")
+REPAIR_RE = re.compile(r"[小大急抢检维返保]修|修[理缮]|故障|报修")
+REMEDY_RE = re.compile(r"整改|清[理扫洁]|保洁|纠正|更正|补位|补岗")
+GOODS_RE = re.compile(r"订单|快件|货物|包裹|配送|派送|运单|餐|急件|物流|接单|下单|冷链|生鲜|揽[收件]|托运")
+PAPER_RE = re.compile(r"通知|文件|函|发票|报告|资料|视为|合同签|结算|对账")
+MONEY_RATE_RE = re.compile(r"[税利费汇押抵息款金价成佣折现提租比概频效速功毛耗持股积贴扣点化长]$")
+RATE_NAME_RE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
+RATE_LEAD_RE = re.compile(r".*[的应需须使证保其将]")
 CUSTOMER_RE = re.compile(r"在线|咨询|客户|顾客|买家|用户|旺旺|消息|会话|留言|工单|投诉|首次")
 EMAIL_RE = re.compile(r"邮件|邮箱|[Ee]-?mail")
 NEXT_DAY_RE = re.compile(r"(?:次日|第二天)(?:以?内|前)?")
@@ -86,8 +93,16 @@ def _level(text: str, span: Place, words: list[Word], quantity: Quantity, follow
     before = _nearest(text, words, quantity)
     if before is None or not _is_followed(text, before, quantity):
         return None
-    place = (before.start if "," not in text[before.end : quantity.start] else comma, quantity.end)
+    start = _name_start(text, before) if before.name == "rate" else before.start
+    place = (start if "," not in text[before.end : quantity.start] else comma, quantity.end)
     return _named(text, span, before, quantity, place)
+
+
+def _name_start(text: str, word: Word) -> int:
+    """Return where the whole name of a share begins (亮灯率)."""
+    name = RATE_NAME_RE.search(text, max(word.start - 8, 0), word.start)
+    lead = RATE_LEAD_RE.match(name.group()) if name else None
+    return (name.start() if name else word.start) + (lead.end() if lead else 0)
 
 
 def _is_led(text: str, quantity: Quantity, word: Word) -> bool:
@@ -142,6 +157,14 @@ def _metric(text: str, span: Place, word: Word, quantity: Quantity) -> str | Non
     before = text[span[0] : quantity.start]
     if word.name == "notice":
         return "other" if FAULT_RE.search(before) and quantity.unit in TIME_UNITS - {"day", "workday"} else None
+    if word.name == "done":
+        return _done(text, span, word, quantity)
+    if word.name == "delivery":
+        is_goods = GOODS_RE.search(text, max(span[0] - CONTEXT_CHARS, 0), span[1]) is not None
+        return "other" if is_goods and not PAPER_RE.search(before) else None
+    if word.name == "rate":
+        is_service = quantity.operator and not MONEY_RATE_RE.search(text[max(word.start - 1, 0) : word.start])
+        return "other" if is_service and RATE_NAME_RE.search(text, max(word.start - 8, 0), word.start) else None
     if word.name == "reply":
         if EMAIL_RE.search(before):
             return "email_reply_time"
@@ -152,6 +175,14 @@ def _metric(text: str, span: Place, word: Word, quantity: Quantity) -> str | Non
         if "平均" in text[word.end : quantity.start]:
             return "other"  # 响应时间平均不超过40秒
     return word.name
+
+
+def _done(text: str, span: Place, word: Word, quantity: Quantity) -> str | None:
+    """Return what is done within a time: a repair, or a remedy where it is counted in minutes."""
+    if REPAIR_RE.search(text, span[0], quantity.end):
+        return "resolution_time"
+    is_remedy = REMEDY_RE.search(text, span[0], word.end) is not None
+    return "other" if is_remedy and quantity.unit in ("second", "minute") else None
 
 
 def _is_step(text: str, quantity: Quantity) -> bool:

@@ -40,7 +40,8 @@ NAME_RE = re.compile(
 GAP_CHARS = 4  # white space this long after a label is a printed slot
 FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{3,12}(?:\.\d{1,4})?|\d{1,12}\.\d{2,4}"
 SLOT_RE = re.compile(
-    rf":[ ]{{0,4}}(?:(?P<figure>{FIGURES})|(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}}))(?=[ ]{{0,20}}(?:[,。;\n]|$))",
+    rf"""(?::[ ]{{0,4}}(?:(?P<figure>{FIGURES})|(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}}))
+    |[为是][ ]{{0,4}}(?P<held>(?>{blanks.PLACEHOLDER})))(?=[ ]{{0,20}}(?:[,。;\n]|$))""",
     re.VERBOSE,
 )
 VALUE_RE = re.compile(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大]")
@@ -51,13 +52,13 @@ def find_labels(contract: Contract) -> Iterator[tuple[int, Fee]]:
     """Yield the labelled lines whose amount bears no currency, written (``金额:10,000.00``) or left open."""
     text = contract.view.string
     for match in SLOT_RE.finditer(text):
-        figure, hole = match["figure"], match["hole"] or ""
+        figure, hole = match["figure"], match["hole"] or match["held"] or ""
         is_open = bool(hole.strip()) or len(hole) >= GAP_CHARS
         pattern = NAME_RE if is_open or figure else LABEL_RE
         label = pattern.search(text, max(match.start() - LABEL_CHARS, 0), match.start())
         if label is None or (not figure and not hole.strip() and VALUE_RE.match(text, match.end())):
             continue
-        end = match.end("figure") if figure else match.end("hole")
+        end = match.end("figure") if figure else match.end()
         yield label.start(), _fee(contract, (label.start(), end), figure, None, label.group())
 
 

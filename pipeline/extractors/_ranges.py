@@ -37,6 +37,11 @@ OPEN_RANGE_RE = re.compile(  # 从 月 日至 月 日, and misprints such as 年
 )
 BEGIN_RE = re.compile(r"[ ]?(?:起|开始|开工|进场)[,、;]?[ ]?")  # …开始,…结束
 OPEN_START_EVENT_RE = re.compile(r"(?:之日|即日)起,?[ ]?[至到](?P<event>[^,。;:\n\d_]{2,28}?)(?:之?日)?为?止")
+OPEN_LABEL_RE = re.compile(  # 开工日期:⏎竣工日期:⏎
+    r"[期间][ ]{0,4}:[ _]{0,60}\n[^:\n]{0,8}?(?P<end>竣工|完工|结束|终止|截止|到期)(?:日期|时间)[ ]{0,4}:[ _]{0,60}"
+    r"(?=\n[^\n\d年]|$)"
+)
+OPEN_START_RE = re.compile(r"(?:开工|起始|开始|起租|开业)(?:日期|时间)$")
 DAY_RE = re.compile(r"日[ ]?起?[ ]?,?[ ]?[至到~-]")
 START_LABEL_RE = re.compile(r"(?:开始|起始|起租|开工|起算|起始服务|服务开始)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
 END_LABEL_RE = re.compile(r"(?:结束|终止|截止|到期|竣工|完工|届满)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
@@ -140,6 +145,13 @@ def _open(text: str) -> Iterator[Range]:
     """Yield places for two dates that ``values.dates`` does not know as dates."""
     for event in OPEN_START_EVENT_RE.finditer(text):
         yield Range(event.span(), None, None, (event.start("event") - 1, event.end()), "period.event_only")
+    for label in OPEN_LABEL_RE.finditer(text):
+        begin = OPEN_START_RE.search(text, max(label.start() - 8, 0), label.start() + 1)
+        if begin:
+            stop = text.index("\n", label.start())
+            start, end = (Mention(*place, "blank", None) for place in ((begin.start(), stop), label.span("end")))
+            end = end._replace(end=label.end())
+            yield Range((begin.start(), label.end()), start, end, None, "period.labelled")
     for day in DAY_RE.finditer(text):
         match = OPEN_RANGE_RE.search(text, max(day.start() - 60, 0), min(day.end() + 60, len(text)))
         if match:

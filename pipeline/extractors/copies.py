@@ -1,8 +1,8 @@
 """Copies of the contract (合同份数): how many there are and how many each party keeps.
 
-Reads ``一式贰份`` ``壹式肆份`` ``一式__份`` ``一式份``, ``双方各执一份``, ``甲方持肆份,乙方持壹份``.  Not read:
-copies of drawings, invoices and other papers, and the extra copies (副本) beside the originals.  Shares that differ
-from party to party are filled without a value.
+Reads ``一式贰份`` ``一式__份`` ``一式份`` ``本合同正本两份``, ``双方各执一份``, ``甲方持肆份,乙方持壹份``.
+Not read: copies of drawings, invoices and other papers, and the extra copies (副本) beside the originals.
+Shares that differ from party to party are filled without a value.
 
 >>> from pipeline.document import from_string
 >>> copies = extract(Contract(from_string("本合同一式肆份,甲乙双方各执贰份。").view(), ()))["copies"]
@@ -33,6 +33,11 @@ def _count(name: str) -> str:
 
 
 TOTAL_RE = re.compile(rf"[一壹壱弌]\s?式{_count('total')}", re.VERBOSE)
+PLAIN_TOTAL_RE = re.compile(  # 本合同共四份, 合同正本肆份, 本协议签署三份: where nothing says 一式
+    rf"""(?:[本此该](?:合同|协议书?|契约|合约)[^,。;:\n]{{0,16}}?(?:正本|原件|共计|共有?|签[署订])|(?:合同|协议书?|契约)正本)
+    (?:一共|共计?|各?有|为|计)?{_count("total")}(?!数)""",
+    re.VERBOSE,
+)
 SUBJECT_RE = re.compile(
     r"(?:本|此|该|该份)?(?:[^,。;:\n]{0,8}?)(?:合同|协议|契约|意向书|承诺书|文本|正本|原本)[^,。;:\n]{0,16}$"
 )
@@ -40,6 +45,7 @@ OTHER_PAPER_RE = re.compile(
     r"(?:副本|发票|汇票|图纸?|资料|标准|规范|文件|报告|计划|草图|摘要|清单|凭证|标书|投标书|样本|通知|提单|[装箱保险明细通知登记]单"
     r"|说明书?|证书|证明|合格证|计算书|预防措施|票据|国标|单据|简历|名单|方案)[^,。;\n]{0,6}$"
 )
+OTHER_WORD_RE = re.compile(r"附件|副本|图纸|清单|发票|提单|资料|文件")
 KEEP = r"(?:执有|持有|保存|保留|留存|收执|保管|分执|执存|存执|收存|执|持|存|留|得|收|备)?(?:正本|合同)?"
 EACH_RE = re.compile(rf"各(?:自|方|分别)?{KEEP}{_count('each')}", re.VERBOSE)
 SHARE_RE = re.compile(
@@ -60,11 +66,20 @@ class Fields(TypedDict):
 def extract(contract: Contract) -> Fields:
     """Return the number of copies and each party's share."""
     view = contract.view
-    total = next((match for match in TOTAL_RE.finditer(view.string) if _is_contract(view.string, match)), None)
+    total = _total(view.string)
     if total is None:
         return {"copies": Copies()}
     place = (_subject_start(view.string, total), total.end())
     return {"copies": Copies(total=_slot(view, place, total, "total"), each=_each(view, total))}
+
+
+def _total(text: str) -> re.Match[str] | None:
+    """Return where the number of copies stands: behind 一式, else behind 正本 or 共 of the contract itself."""
+    total = next((match for match in TOTAL_RE.finditer(text) if _is_contract(text, match)), None)
+    if total or "份" not in text:
+        return total
+    plain = PLAIN_TOTAL_RE.finditer(text)
+    return next((match for match in plain if not OTHER_WORD_RE.search(match.group())), None)
 
 
 def _is_contract(text: str, total: re.Match[str]) -> bool:

@@ -20,7 +20,7 @@ from pipeline.contract import Contract
 from pipeline.document import View
 from pipeline.provenance import Place, absent, blank, filled
 from pipeline.record import Dispute, Slot
-from pipeline.values.blanks import PLACEHOLDER_RE
+from pipeline.values.blanks import PLACEHOLDER, PLACEHOLDER_RE
 
 TOPIC_RE = re.compile(r"争议|纠纷|争执|争端|分歧|诉讼管辖|管辖法院|法院管辖|协商不成|协商未成|协商未果|调解不成")
 REACH_CHARS = 260  # from the word that opens the subject to the forum, options in a list included
@@ -30,7 +30,7 @@ NO_TOPIC_RE = re.compile(
 ARBITRATION_RE = re.compile(
     r"仲裁(?!裁决|费|规则|程序|地点|期间|结果|过程|机构[^,。;]{0,8}裁决|员|庭|决定|请求|文书|申请书)"
 )
-LITIGATION_RE = re.compile(r"法院|起诉|诉讼(?!费|期间|过程|保全|时效|文书|标的|请求|代理)|司法机关")
+LITIGATION_RE = re.compile(r"法院|起诉|诉讼(?!费|期间|过程|保全|时效|文书|标的|请求|代理)|司法机关|司法程序")
 TALKS_RE = re.compile(
     r"(?:争议|纠纷|争执|争端|分歧)[^。\n]{0,60}?(?P<talks>协商|调解|磋商)|(?P<first>协商|调解)[^,。\n]{0,12}(?:争议|纠纷)"
 )
@@ -59,6 +59,12 @@ PLACE_RE = re.compile(r"所在|[地市省区县院商贸]|北京|上海|深圳|�
 GAP_RE = re.compile(r"[ \t]{2,}|[ \t]*(?:所在地|住所地)")
 BLANK_SEAT_RE = re.compile(
     r"(?:提交|向|由|提请|在)[ ]?(?P<blank>[\[【(][^\[\]【】()\n]{0,20}(?:仲裁|法院)[^\[\]【】()\n]{0,10}[\]】)])"
+)
+OPEN_SEAT_RE = re.compile(  # 在____,根据该会的仲裁规则进行仲裁; 向____起诉
+    rf"""(?:提交|向|由|提请|在|申请)[ ]?(?P<blank>(?>{PLACEHOLDER}|[ ]{{4,60}}))
+    (?:,?(?:根据|按照?|依照?)[^,。;\n]{{0,16}}规则)?[ ]?(?:进行|申请|提起|提出|予以)?
+    (?P<forum>仲裁|起诉|诉讼)(?!委|院|中心|机|庭|部)""",
+    re.VERBOSE,
 )
 CHOICE_RE = re.compile(
     r"第[ ]{0,4}_{0,8}[ ]{0,4}[(【\[]?[ ]{0,3}(?P<n>[1-3一二三①②])[ ]{0,3}[)】\]]?[ ]{0,4}_{0,8}[ ]{0,4}(?:种|项|款)"
@@ -125,6 +131,8 @@ def _seats(text: str, start: int, end: int) -> list[Seat]:
         method = "litigation" if "仲裁" not in match["blank"] else "arbitration"
         found = [seat for seat in found if not match.start() <= seat.place[0] <= match.end()]
         found.append(Seat(match.span(), method, "blank"))
+    for match in OPEN_SEAT_RE.finditer(text, start, end):
+        found.append(Seat(match.span(), "arbitration" if match["forum"] == "仲裁" else "litigation", "blank"))
     return found
 
 
@@ -184,10 +192,15 @@ def _method(
         return (chosen, places[chosen]) if chosen else (None, places["arbitration"])
     for name in ("arbitration", "litigation"):
         if name in names:
-            return name, places[name]
+            return (None if _is_open(text, regions) else name), places[name]
     if "negotiation" in names and not any(OTHER_ROAD_RE.search(text, *region) for region in regions):
         return "negotiation", places["negotiation"]
     return None, None
+
+
+def _is_open(text: str, regions: list[Place]) -> bool:
+    """Return whether an option is to be chosen by number and none is."""
+    return any(OPEN_CHOICE_RE.search(text, *region) and not CHOICE_RE.search(text, *region) for region in regions)
 
 
 def _chosen(text: str, regions: list[Place], methods: list[tuple[str, Place]], seats: list[Seat]) -> str | None:

@@ -21,7 +21,7 @@ from pipeline.extractors._prices import find_cells, find_labels, find_stacked
 from pipeline.provenance import item
 from pipeline.record import Fee
 from pipeline.values import money
-from pipeline.values._money_words import SUFFIX, read_per
+from pipeline.values._money_words import read_per
 
 BEFORE_CHARS = 48  # a clause of a sentence; farther words speak of another amount
 AFTER_CHARS = 16
@@ -65,11 +65,10 @@ PERIOD_RE = re.compile(
     r"|(?P<once>每(?:发[生现]|出现|有|查实|迟到)?[^,。;每]{0,6}?[一1]?(?<!人)次|[一1]次)"
     r"|(?P<order>每(?:一)?(?:笔)?(?:单|订单)|每笔)"
     r"|(?P<piece>每(?:一)?(?:件|个|票|通|台|套|份|张|条|人次)|单[件价])"
-    r"|(?P<none>每(?:低|少|下降|吨|度|平方|立方|车|百|[^,。;每]{0,3}百分点))"
+    r"|(?P<none>(?<![月年日天])每(?:低|少|下降|吨|度|平方|平米|立方|车|百|[^,。;每]{0,3}百分点)|[上下]半年)"
 )
 PERIODS = {"pm": "person-month", "none": None}
 PERSON_RE = re.compile(r"每(?:人|名|位)[^,。;\d]{0,6}$")  # 每名客服4500元每月
-CLOSED_RE = re.compile(rf"\)[整正]?[ ]?({SUFFIX})")
 TIMES_RE = re.compile(r"[ ]?[×xX*][ ]?\d{1,2}[ ]?个月")  # 12950元×12个月
 SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
 ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period in an earlier clause speaks of something else
@@ -125,10 +124,8 @@ def _kind(before: str, after: str) -> str:
 
 def _per(mention: money.Mention, before: str, after: str, kind: str) -> str | None:
     """Return how often the amount is due: its own unit decides, then what follows, then the words before."""
-    closed = CLOSED_RE.match(after)  # 人民币6,000元(陆仟元整)/月
-    unit = mention.unit or (closed.group(1) if closed else "")
-    if unit:
-        per = read_per(unit)
+    if mention.unit:
+        per = read_per(mention.unit)
         return "person-month" if per == "month" and PERSON_RE.search(before) else per
     return "month" if TIMES_RE.match(after) else _period(before, kind)
 

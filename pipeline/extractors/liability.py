@@ -18,6 +18,7 @@ from typing import TypedDict
 
 from pipeline.contract import Contract
 from pipeline.document import View
+from pipeline.extractors._sentences import after_marker
 from pipeline.provenance import absent, blank, filled, item
 from pipeline.record import Liability, Slot
 from pipeline.values import durations
@@ -35,10 +36,6 @@ BREACH_RE = re.compile(
 )
 EXCUSED_RE = re.compile(r"(?:不|互不|无需|不再|免于|免除|不用)[^,。;\n]{0,6}(?:承担|赔偿|支付|负)|免责")
 CAP_RE = re.compile(r"不(?:得|应)?超过|为(?:上限|限)(?!期)|上限[为是]|最高[为是不]|至多")
-MARKER_RE = re.compile(
-    r"\s*(?:第[^\s条]{1,6}条[ 、:]?"
-    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.、) ]?|[(][\d一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
-)
 SHORTEST_CHARS = 12  # a heading is shorter
 SECRET_RE = re.compile(r"保密|机密|秘密")
 LASTING_RE = re.compile(
@@ -72,8 +69,7 @@ def _liability(contract: Contract) -> list[Liability]:
     while price := PRICE_RE.search(text, position):
         start, end = _after_stop(text, price.start()), _next_stop(text, price.end())
         position = max(end, price.end())
-        marker = MARKER_RE.match(text, start, end)
-        start = marker.end() if marker else start
+        start = after_marker(text, start, end)
         if _is_breach(text, price.group(), start, end):
             words, cap = contract.view.text(start, end), _cap(contract.view, start, end)
             found.append(item(contract, Liability, (start, end), "liability.sentence", value=words, cap=cap))

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from pipeline.contract import Contract
+from pipeline.extractors._sentences import after_marker
 from pipeline.provenance import item
 from pipeline.record import Due, Named, Payment
 from pipeline.values import numbers
@@ -30,7 +31,7 @@ METHOD_RE = re.compile(
   | (?P<cheque>(?:现金|转[账帐])?支票)
   | (?P<cash>现金(?![流价购红收等管出存池折]))
   | (?P<bank_transfer>(?:银行)?(?:转[账帐](?!支票)|汇款|打款|对公转)|[电信票]汇|汇(?:入|至|到|付|给)
-      |(?:划[入至拨转]|[打转存]入|打到)(?=[^,。;\n]{0,16}(?:[账帐][户号]|银行卡|工资卡)))""",
+      |(?:划拨?[入至]|划[拨转]|[打转存]入|打到)(?=[^,。;\n]{0,24}(?:[账帐户][户号头]|银行卡|工资卡)))""",
     re.VERBOSE,
 )
 METHOD_START_RE = re.compile(r"[微支现银转汇打对电信票划存]")  # one set of characters is searched much faster
@@ -38,6 +39,14 @@ PAY_RE = re.compile(
     r"付|缴|结算|交纳|交付|收款|转[账帐]|汇|打款|银行|支票|现金|微信|支付宝|货款|价款|租金|费|款项|方式"
 )
 NOT_PAID_RE = re.compile(r"不得|严禁|禁止|收受|索要|索取|不[接收]|拒绝|不以|非以|变现|折合|回扣|贿赂")
+OWN_PAY_RE = re.compile(r"支付|付[款清给]|缴[纳付费清]|交[纳付]|结[算清]|转[账帐]|收款|汇款|打款|钱包|红包")
+CONTACT_RE = re.compile(r"送达|通知|联系|通[讯信]|沟通|短信|邮[件箱]|传真|告知|电话|咨询|客服|聊天|发送|投诉|报修|确认")
+STAKE_RE = re.compile(  # money that is put in, held or shared out, no way to pay a price
+    r"出资|注册资[本金]|股[款权份本东]|入股|认[缴购]|作价|投资|资产|红利|收益|分红|贷款|借[入款]|外汇|存款|保管|库存|押运|盘点"
+)
+STAKE_AFTER_RE = re.compile(
+    r"(?:或|和|及|、|以及)?(?:其[它他]|实物|存款|资产|收益|红利|借款|损失|贷款|形式[^,。;]{0,8}[划汇转存])"
+)
 TICKED = "☑☒√■✓✔✅●\uf052\uf0fe"
 UNTICKED = "□☐○◯❏❑▢\uf0a3\uf06f\uf0a8"
 BOX_RE = re.compile(rf"[{TICKED}{UNTICKED}]|\[[ ]?[√xX✓]?[ ]?\]|(?<![\u4e00-\u9fff])口")
@@ -117,7 +126,20 @@ def _is_method(text: str, match: re.Match[str]) -> bool:
         return False
     if name == "bank_transfer" and re.search(r"(?:微信|支付宝)$", before):
         return False
+    if name in ("wechat", "cash") and _is_else(text, match, before):
+        return False
     return name in ("alipay", "bank_transfer") or PAY_RE.search(around) is not None
+
+
+def _is_else(text: str, match: re.Match[str], before: str) -> bool:
+    """Return whether the word speaks of a contact (微信等方式送达) or of a stake (以现金出资), not of a payment."""
+    after = STOP_RE.split(text[match.end() : match.end() + NEAR_CHARS])[0]
+    own = before.rsplit(",", 1)[-1] + after.split(",")[0]
+    if match.lastgroup == "wechat":
+        return CONTACT_RE.search(own) is not None and OWN_PAY_RE.search(own) is None
+    paid = PAY_RE.search((before[-NEAR_CHARS:] + after).replace("现金", ""))
+    is_stake = STAKE_RE.search(before[-NEAR_CHARS:] + after) is not None and "付款" not in own and "支付" not in own
+    return is_stake or STAKE_AFTER_RE.match(after) is not None or paid is None
 
 
 def _is_unticked(text: str, match: re.Match[str]) -> bool:
@@ -134,7 +156,7 @@ def _dues(contract: Contract) -> list[Due]:
     for start, match in sorted(_due_matches(view.string), key=lambda each: each[0]):
         if start < last or PLACEHOLDER_RE.search(match.group()):
             continue
-        last = match.end()
+        start, last = after_marker(view.string, start, match.end()), match.end()
         value = view.text(start, last)
         details = _details(match, view.string[start : match.start()])
         found.append(item(contract, Due, (start, last), "payment.due", value=value, **details))

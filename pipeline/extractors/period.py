@@ -19,7 +19,7 @@ from typing import Any, TypedDict
 
 from pipeline.contract import Contract
 from pipeline.document import View
-from pipeline.extractors import _lengths, _ranges
+from pipeline.extractors import _lengths, _ranges, _renewal
 from pipeline.extractors._ranges import Range
 from pipeline.provenance import absent, blank, filled
 from pipeline.record import Period, Slot
@@ -40,7 +40,7 @@ LENGTH_BEFORE_RE = re.compile(r"[年月天][ ]?[,(]?即[ ]?:?(?:自|从)?$")  # 
 LENGTH_AFTER_RE = re.compile(
     r"[ ]?[,(、]?[ ]?(?:共|合计|为期|总计|计)[计_ ]{0,8}(?=[\d一二三四五六七八九十壹贰叁肆伍半两_])"
 )
-RENEWALS = ("自动续", "自动延", "自动顺延", "自动展期", "顺延", "续约", "续签", "续订", "续租", "续期")
+WRITTEN_RE = re.compile(r"_{1,20}[ ]?[\d一二三四五六七八九十]{1,4}[ ]?_{1,20}")
 OWN_KINDS = frozenset({"term"})
 
 
@@ -59,7 +59,7 @@ def extract(contract: Contract) -> Fields:
             start=_date(view, found, found.start) if found else absent(),
             end=_end(view, found),
             duration=_duration(contract, found),
-            renewal=_renewal(view),
+            renewal=_renewal_slot(view),
         )
     }
 
@@ -167,16 +167,11 @@ def _duration(contract: Contract, found: Range | None) -> Slot[Any]:
     return filled(contract.view, length.place, length.rule, length.value)
 
 
-def _renewal(view: View) -> Slot[Any]:
+def _renewal_slot(view: View) -> Slot[Any]:
     """Return the sentence that says how the contract is prolonged; what happens by itself comes first."""
-    text = view.string
-    for word in RENEWALS:
-        place = text.find(word)
-        if place < 0:
-            continue
-        start = max(text.rfind(mark, 0, place) for mark in "。;\n") + 1
-        ends = [end for mark in "。;\n" if (end := text.find(mark, place)) >= 0]
-        sentence = (start, min([*ends, place + 200, len(text)]))
-        is_open = PLACEHOLDER_RE.search(text, *sentence) is not None
-        return blank(view, sentence, "period.renewal") if is_open else filled(view, sentence, "period.renewal")
-    return absent()
+    sentence = next(_renewal.find(view.string), None)
+    if sentence is None:
+        return absent()
+    written = WRITTEN_RE.sub("", view.string[slice(*sentence)])  # 提前__30__日 is filled
+    is_open = PLACEHOLDER_RE.search(written) is not None
+    return blank(view, sentence, "period.renewal") if is_open else filled(view, sentence, "period.renewal")

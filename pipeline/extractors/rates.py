@@ -19,6 +19,7 @@ from pipeline.contract import Contract
 from pipeline.provenance import item
 from pipeline.record import Rate
 from pipeline.values import percent
+from pipeline.values.blanks import PLACEHOLDER
 
 BEFORE_CHARS = 40
 AFTER_CHARS = 24
@@ -60,14 +61,20 @@ KINDS = (
 DAY_RE = re.compile(r"每[^,。;]{0,8}?[一1]?[天日]|按[天日]|日[^\d,。;]{0,6}$|每日|/[天日]|[一1][天日],")
 CAP_RE = re.compile(r"不超过|最高|上限|不得超过|以内|封顶")  # 每日万分之五,最高不超过5%: the cap has no period
 CUT_RE = re.compile(r"[。;!?\n]")
+OPEN_RE = re.compile(
+    rf"[率例][ ]?(?::|为|是)[ ]{{0,4}}(?:(?>{PLACEHOLDER})|[ ]{{2,60}}+)(?=[ ]?(?:[,。;)\n]|$))", re.VERBOSE
+)
+OPEN_LABEL_RE = re.compile(r"[^\W\d_]{0,6}(?:税率|利率|费率|息率|比例|比率)$")
+LABEL_CHARS = 8
 
 
 def extract(contract: Contract) -> Fields:
     """Return the rates of the contract in the order of the text."""
-    return {"rates": list(_rates(contract))}
+    found = [*_rates(contract), *_open(contract)]
+    return {"rates": [rate for _, rate in sorted(found, key=lambda entry: entry[0])]}
 
 
-def _rates(contract: Contract) -> Iterator[Rate]:
+def _rates(contract: Contract) -> Iterator[tuple[int, Rate]]:
     text = contract.view.string
     for mention in percent.find(text):
         if mention.form == "point":
@@ -75,7 +82,7 @@ def _rates(contract: Contract) -> Iterator[Rate]:
         before, after = _context(text, mention)
         if not (_is_rate(before, after) or _is_priced(contract, mention.start, before)):
             continue
-        yield item(
+        rate = item(
             contract,
             Rate,
             (mention.start, mention.end),
@@ -85,6 +92,18 @@ def _rates(contract: Contract) -> Iterator[Rate]:
             value=mention.value,
             per="day" if _is_daily(before) or after.startswith(("/天", "/日", "(每天)", "(每日)")) else None,
         )
+        yield mention.start, rate
+
+
+def _open(contract: Contract) -> Iterator[tuple[int, Rate]]:
+    """Yield the rates of which not even the sign is printed (税率:____, 年利率为   ,)."""
+    text = contract.view.string
+    for match in OPEN_RE.finditer(text):
+        label = OPEN_LABEL_RE.search(text, max(match.start() - LABEL_CHARS, 0), match.start() + 1)
+        if label:
+            place = (label.start(), match.end())
+            kind = _kind(label.group()[-3:], "")
+            yield match.start(), item(contract, Rate, place, "rates.label", state="blank", kind=kind, value=None)
 
 
 def _is_daily(before: str) -> bool:

@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from pipeline.contract import Contract
+from pipeline.extractors._sentences import after_marker
 from pipeline.provenance import item
 from pipeline.record import VolumeTier
 from pipeline.values import blanks, numbers
@@ -97,7 +98,7 @@ def _tiers(contract: Contract) -> Iterator[VolumeTier]:
         yield item(
             contract,
             VolumeTier,
-            (match.start() - len(before.rsplit(",", 1)[-1].lstrip()), match.end()),
+            (after_marker(text, match.start() - len(before.rsplit(",", 1)[-1].lstrip()), match.start()), match.end()),
             "volume_tiers.compared",
             state="blank" if value is None else "filled",
             operator=_operator(match, after, consequence),

@@ -97,7 +97,9 @@ def is_anchor(text: str, place: int) -> bool:
 # What stands before a unit whose amount was lost without a trace: 费用为元/月, 按照元/小时
 LOST_RE = re.compile(
     r"(?:为|按照?|共计?|合计|总计|支付|付给?|收取|缴纳|交纳|即|金额|[:]|罚款|扣除?|费用?|款|价|金"
-    r"|薪|资|租金|达到?|增加|加收|赔偿|补贴|每[月年日天人次吨度件个](?:每[月年人])?|(?<!第)[年月]|[大小]写\)?|=)[ ]?$"
+    r"|薪|资|租金|达到?|增加|加收|赔偿|补贴"
+    r"|每(?:平方米?|平米|立方米|公里|小时|[坐席]席|席位|[月年日天人次吨度件个块台套张亩车位户间桶瓶条单票箱场幅面份名本篇字米])"
+    r"(?:每[月年人])?|(?<!第)[年月]|[大小]写\)?|=)[ ]?$"
 )
 LOST_END_RE = re.compile(r"[ ]?(?:$|[,。;:()、\n]|人民币|作为|的|以[内下上]|收取|计算|支付)")
 HEADER_RE = re.compile(r"单位[: ]{0,4}(?:人民币)?[ ]?$|[/(][ ]?$")  # the unit of a table, of a column
@@ -108,6 +110,7 @@ JOIN_RE = re.compile(
     r"[ ,;:。\n]{0,4}\(?[ ]{0,4}"
     r"(?:(?:即|合计|共计|总计|计|大写|小写|金额|人民币|为|约|折合|整|正|元|总额|RMB)[ :(),]{0,8}){0,5}\(?[ ]{0,4}"
 )
+CLOSE_RE = re.compile(rf"(?P<bracket>[ _]{{0,40}}[元圆]?[整正]?[ _]{{0,8}}\)[整正]?)(?P<suffix>{SUFFIX})?")
 LABEL_RE = re.compile(r"[大小]写|\(|即|计|折合|¥")
 CAPITAL_RE = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟萬參貳陸]")
 BEFORE_CAPITAL_RE = re.compile(rf"({DIGITS})[ ]{{0,2}}\((?=[{_N}]|$)")

@@ -21,6 +21,7 @@ from pipeline.values import _money_patterns as patterns
 from pipeline.values import numbers
 from pipeline.values._money_words import ISO, read_per
 
+SUM_RE = re.compile(r"合计|共计|总计|总额")
 BEFORE_CHARS = 64  # a capital amount with its label before the unit
 AFTER_CHARS = 72  # label and amount after a currency, period and capital after a unit
 
@@ -64,10 +65,10 @@ def find(text: str) -> Iterator[Mention]:
             mention = _extend(text, mention)
             joined = _join(text, pending, mention) if pending else None
             if pending and joined is None:
-                yield pending
+                yield _closed(text, pending)
             pending = joined or mention
     if pending:
-        yield pending
+        yield _closed(text, pending)
 
 
 def parse(text: str) -> Decimal:
@@ -251,11 +252,26 @@ def _extend(text: str, mention: Mention) -> Mention:
     return mention
 
 
+def _closed(text: str, mention: Mention) -> Mention:
+    """Return the mention with the bracket that closes what it opened, and the period behind that."""
+    written = text[mention.start : mention.end]
+    match = patterns.CLOSE_RE.match(text, mention.end) if written.count("(") > written.count(")") else None
+    if match is None:
+        return mention
+    suffix = match["suffix"] or ""
+    end = match.end() if suffix.lstrip().startswith("/") else match.end("bracket")
+    if mention.unit or not suffix:
+        return mention._replace(end=end)
+    return mention._replace(end=end, unit=suffix.strip(), per=read_per(suffix))
+
+
 def _join(text: str, first: Mention, second: Mention) -> Mention | None:
     """Return both as one when they write the same amount twice: capitals and digits, or a slot for each."""
     gap = text[first.end : second.start]
     if second.start < first.end or len(gap) > 24 or not patterns.JOIN_RE.fullmatch(gap):
         return None
+    if first.value is None and second.value is None and first.unit and SUM_RE.search(gap):
+        return None  # 每块__元/月,合计人民币__元
     link = gap + text[second.start : second.start + 1] + second.label
     is_linked = bool(patterns.LABEL_RE.search(link))
     has_capital = bool(first.capital) != bool(second.capital)
