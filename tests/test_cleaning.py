@@ -5,12 +5,13 @@ A case gives a text and what is left of it: ``body`` is the view without empty l
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import cleaning
-from pipeline.cleaning import boilerplate
+from pipeline.cleaning import boilerplate, furniture
 from pipeline.cleaning.truncation import is_truncated
 from pipeline.document import KEPT_LAYERS, from_string
 from pipeline.folding import fold
@@ -135,3 +136,18 @@ def test_notices_of_the_site_are_in_no_view(page):
 )
 def test_hostile_text_ends(text):
     assert cleaning.clean(from_string(text)).raw == text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("沙洲堤防看护合同\n堤防看护合同\n甲方:", "沙洲堤防看护合同\n乙方:", ["堤防看护合同", "甲方:", "乙方:"]),
+        ("堤防看护合同\n甲方:", "堤防看护合同\n乙方:", ["堤防看护合同", "甲方:", "堤防看护合同", "乙方:"]),
+    ],
+)
+def test_running_head_of_two_pages(first, second, kept):
+    """Two pages prove no running head unless the title stands below it all the same."""
+    document = from_string(f"{first}\n{second}")
+    break_ = len(first)
+    lines = tuple(replace(line, page=1 if line.start < break_ else 2) for line in document.lines)
+    assert body(furniture.mark(replace(document, lines=lines))) == kept

@@ -41,6 +41,7 @@ FIRST_CHARS = tuple("-—PpN[(0123456789")  # of what may be a page number witho
 LONGEST_NUMBER_CHARS = 24
 BARE_NUMBER_RE = re.compile(r"\d{1,4}")
 INLINE_RE = re.compile(rf"{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
+TITLE_RE = re.compile(r"(?:合同|协议|契约|条款|章程)书?(?:\([^()]{1,12}\))?$")
 BEFORE_PAGE = "[项目名称]"  # a template's header, printed inside words with its page number
 DIGITS_RE = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}(?=页)")
 
@@ -73,7 +74,7 @@ def _running(document: Document, lines: Sequence[str]) -> dict[int, str]:
     """Return the lines at the edges of pages that most pages have, figures aside."""
     pages = _edges(document, lines)
     if len(pages) < LEAST_PAGES:
-        return {}
+        return _running_twice(list(pages.values()), lines)
     counts = Counter(form for edge in pages.values() for form in {_form(lines[n]) for n in edge})
     least = max(LEAST_PAGES, LEAST_PAGE_SHARE * len(pages))
     once = {
@@ -86,6 +87,16 @@ def _running(document: Document, lines: Sequence[str]) -> dict[int, str]:
         if counts[_form(lines[number])] >= least and len(lines[number]) <= LONGEST_HEAD_CHARS
         if number not in once.values()  # a head may be the only place of the contract number
     }
+
+
+def _running_twice(pages: Sequence[Sequence[int]], lines: Sequence[str]) -> dict[int, str]:
+    """Return the first line of both of two pages when it is the same and, being a title, has the title below it."""
+    if len(pages) != 2 or len(pages[0]) < 2 or lines[pages[0][0]] != lines[pages[1][0]]:
+        return {}
+    head, below = lines[pages[0][0]], lines[pages[0][1]]
+    if len(head) > LONGEST_HEAD_CHARS or "号" in head or (TITLE_RE.search(head) and not TITLE_RE.search(below)):
+        return {}
+    return {pages[0][0]: "running_head", pages[1][0]: "running_head"} if below != head else {}
 
 
 def _edges(document: Document, lines: Sequence[str]) -> dict[int, list[int]]:

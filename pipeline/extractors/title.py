@@ -16,6 +16,7 @@ import re
 from typing import NamedTuple, TypedDict
 
 from pipeline.contract import Contract
+from pipeline.document import View
 from pipeline.extractors._party_labels import find_labels
 from pipeline.provenance import absent, filled
 from pipeline.record import Slot
@@ -24,9 +25,10 @@ FORM = (
     r"(?:合同|协议|契约|合约|意向书|备忘录|承诺书|责任书|委托书|约定书|确认书|订货单|保证书|确认单|任务书|授权书"
     r"|聘书|公约)"
 )
+SUFFIX = r"(?:协议条款|条款|文本|条件|(?:参考)?格式)"
 EDITION = r"(?:范本|模板|样本|范文|样式|文本|示范文本|简易版|标准版|通用版|草案|正式版)"
 TITLE = rf"""
-    (?P<title>[\u4e00-\u9fffA-Za-z0-9()〔〕\[\]、/·.&*\#×“”+-]{{0,44}}?{FORM}书?(?:条款|文本)?(?:\([^()]{{1,16}}\))?(?:{EDITION}){{0,2}}
+    (?P<title>[\u4e00-\u9fffA-Za-z0-9()〔〕\[\]、/·.&*\#×“”+-]{{0,44}}?{FORM}书?{SUFFIX}?(?:\([^()]{{1,16}}\))?(?:{EDITION}){{0,2}}
         (?:\((?:{EDITION}|[^()]{{0,12}}版)\))?)
     (?:怎么写|(?:通用|优秀|最新)?版)?(?:篇[一二三四五六七八九十\d]{{1,3}}|第?[一二三四五六七八九十\d]{{1,2}}(?:篇)?)?》?[?]{{0,2}}
 """
@@ -36,16 +38,24 @@ NEXT_WORD = (
 )
 TITLE_RE = re.compile(rf"(?:(?:[\#>《?\-=]|\*(?!\*\*)){{1,6}}|\d{{1,2}}[、.])?{TITLE}{NEXT_WORD}", re.VERBOSE)
 LIST_RE = re.compile(
-    r"[一二三四五六七八九十\d]{1,3}[篇份例]|集锦|汇编|大全|精选|合集|\.(?:docx?|pdf|txt|wps)|预览|公告$|[>|_]|^目录|^附件|^第[一二三四五六七八九十\d]{1,3}[条章节]|由会员|^(?:本|该|此|签[订署]|就|与|按|经|达成|如下|见)|以下|下面|如下|订立|是指"
+    r"[一二三四五六七八九十\d]{1,3}[篇份例]|集锦|汇编|大全|精选|合集|\.(?:docx?|pdf|txt|wps)|预览|公告$|[>|_]|^目录|^附件|^第[一二三四五六七八九十\d]{1,3}[条章节]|由会员|^(?:本|该|此|签[订署]|就|与|按|经|达成|如下|见)|以下|下面|如下|订立|是|^(?:\d{1,2}[.、])?格式|^附件"
 )
+NUMBER_LABEL_RE = re.compile(r"[ ]{2,60}编号$")  # 劳动合同书    编号:
 BARE_RE = re.compile(r"(?:项目|经济)?(?:合同|协议)书?(?:文本)?")
 FORM_LINE_RE = re.compile(rf"{FORM}书?(?:\([^()]{{1,12}}\))?")
 SUBJECT_RE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()“”、]{4,40}")
 MASK_RE = re.compile(r"[*#×]{2,}|[xX]{2,}|某某|\([略隐]\)")
+# The first line of a text without the word contract that is a title all the same: papers that bind, terms of service.
+FIRST_LINE_RE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9()“”、·]{0,26}(?:条款|保险单|投保单|担保书|保函|章程|申请书|招标书|投标书|守则|公约|须知|承诺函)"
+    r"(?:\([^()]{1,12}\))?"
+)
+AGREED_RE = re.compile(r"特?[订签]立(?:本|此|如下)(?:合同|协议|契约)|共同遵守|达成(?:如下|以下)")
 FIRST_CLAUSE_RE = re.compile(r"(?:^|\n)[ #]{0,12}(?:第[ ]?[一1][ ]?[条章]|一[、.])")
 HEAD_CHARS = 4000  # a cover with filling instructions; a title further down is no title
 MAX_LINE_CHARS = 400  # of a longer line only the beginning can be a title
 COVER_CHARS = 1500  # two titles further apart are the cover's and the body's: the cover's stands
+MOST_NUMBERED = 3  # more titles with a number before them are a list of contracts
 PRINTED = frozenset({"docx", "doc", "pdf", "rtf", "scan", "image"})
 
 
@@ -61,6 +71,8 @@ class Candidate(NamedTuple):
     start: int
     end: int
     value: str
+    is_label: bool = False
+    is_numbered: bool = False
 
 
 def extract(contract: Contract) -> Fields:
@@ -68,10 +80,22 @@ def extract(contract: Contract) -> Fields:
     view = contract.view
     found = _candidates(view.string, _region_end(contract))
     if not found:
-        return Fields(title=absent())
+        return Fields(title=_first_line(view))
     best = _choose(found, view.document.format in PRINTED)
     value = _value(view.text(best.start, best.end))
     return Fields(title=filled(view, (best.start, best.end), "title.line", value))
+
+
+def _first_line(view: View) -> Slot[str]:
+    """Return the first line where it names terms, a policy or another paper that binds."""
+    text = view.string
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    line = text[start:end].rstrip().replace(" ", "") if end > start else ""
+    if not FIRST_LINE_RE.fullmatch(line) or LIST_RE.search(line):
+        return absent()
+    place = (start, start + len(text[start:end].rstrip()))
+    return filled(view, place, "title.first_line", _value(view.text(*place)))
 
 
 def _region_end(contract: Contract) -> int:
@@ -83,7 +107,9 @@ def _region_end(contract: Contract) -> int:
         clause = FIRST_CLAUSE_RE.search(text, 0, head)
         head = clause.start() if clause and clause.start() > 0 else head
     role = next((label for label in find_labels(text[:head]) if label.slot == "role" and label.mark != "\n"), None)
-    return role.start if role else head
+    head = role.start if role else head
+    agreed = AGREED_RE.search(text, 0, head)
+    return agreed.start() if agreed else head
 
 
 def _candidates(text: str, end: int) -> list[Candidate]:
@@ -134,8 +160,9 @@ def _line_titles(text: str, place: tuple[int, int]) -> list[Candidate]:
     low, high = place[0], min(place[1], place[0] + MAX_LINE_CHARS)
     for piece in re.finditer(r"[^:_。;,!\t]{2,200}", text[low:high]):
         start = low + piece.start()
-        letters = [start + index for index, char in enumerate(piece.group()) if char not in " \t"]
-        compact = piece.group().replace(" ", "")
+        printed = NUMBER_LABEL_RE.sub("", piece.group())
+        letters = [start + index for index, char in enumerate(printed) if char not in " \t"]
+        compact = printed.replace(" ", "")
         match = TITLE_RE.match(compact)
         following = text[start + len(piece.group()) : start + len(piece.group()) + 1]
         if (
@@ -147,7 +174,11 @@ def _line_titles(text: str, place: tuple[int, int]) -> list[Candidate]:
             continue
         first, last = match.start("title"), match.end("title")
         first = _after_mask(piece.group(), match["title"], letters, first, start)
-        found.append(Candidate(letters[first], letters[last - 1] + 1, compact[first:last]))
+        is_label = (
+            following == ":" and match.end() == len(compact) and not text[start + len(piece.group()) + 1 : high].strip()
+        )
+        is_numbered = compact[:1].isdigit() and first > 0
+        found.append(Candidate(letters[first], letters[last - 1] + 1, compact[first:last], is_label, is_numbered))
     return [candidate for candidate in found if len(candidate.value) >= 2]
 
 
@@ -170,6 +201,9 @@ def _after_mask(piece: str, title: str, letters: list[int], first: int, start: i
 def _choose(found: list[Candidate], printed: bool) -> Candidate:
     """Return the title among the candidates: the last one, but a printed document's first where it has a cover."""
     named = [candidate for candidate in found if not BARE_RE.fullmatch(candidate.value)] or found
+    named = [candidate for candidate in named if not candidate.is_label] or named
+    if sum(candidate.is_numbered for candidate in named) > MOST_NUMBERED:
+        named = [candidate for candidate in named if not candidate.is_numbered] or named
     if printed or named[-1].start - named[0].start > COVER_CHARS:
         return named[0]
     return named[-1]
