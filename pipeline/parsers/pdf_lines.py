@@ -109,6 +109,8 @@ def _runs(glyphs: list[Glyph]) -> list[Run]:
 
 def sort_row(row: Row) -> list[Glyph]:
     """Return the characters of a row from left to right, those printed twice once."""
+    if len(row) == 1:
+        return row[0][4]
     row = sorted(row, key=lambda run: run[0])
     glyphs = [glyph for run in row for glyph in run[4]]
     if all(one[2] <= other[0] + 0.5 for one, other in pairwise(row)):
@@ -139,10 +141,10 @@ def write_whole_row(glyphs: list[Glyph]) -> PageLine:
     """Return the characters of one row as a line; gaps become spaces as wide as they are."""
     lefts, tops, rights, bottoms, chars = zip(*glyphs, strict=True)
     box = Box(lefts[0], min(tops), max(rights), max(bottoms))
-    em = _em(max(map(sub, rights, lefts)), box.height)
     end = max(rights[-3:])
-    if max(map(sub, lefts[1:], rights), default=0.0) <= LATIN_GAP_EMS * em:
+    if max(map(sub, lefts[1:], rights), default=0.0) <= LATIN_GAP_EMS * _em(0.0, box.bottom - box.top):
         return PageLine("".join(chars), (*lefts, end), box)
+    em = _em(max(map(sub, rights, lefts)), box.bottom - box.top)
     parts: list[str] = [chars[0]]
     edges: list[float] = [lefts[0]]
     for left, right, before, char in zip(lefts[1:], rights, chars, chars[1:], strict=False):
@@ -201,7 +203,7 @@ def _gutter(rows: list[Row]) -> float | None:
     low, high = left + 0.3 * (right - left), left + 0.7 * (right - left)
     votes: dict[int, int] = {}
     for row in rows:
-        for start, end in _gaps(row):
+        for start, end in _gaps(row) if len(row) > 1 else ():
             for point in range(int(max(start, low)) // 2, int(min(end, high)) // 2 + 1):
                 votes[point] = votes.get(point, 0) + 1
     best = max(votes.values(), default=0)

@@ -34,15 +34,18 @@ def write_page(page: PageText, tables: list[Table], first_table: int) -> list[Pa
 
 def has_text(page: PageText) -> bool:
     """Report whether the page's own text can be used, or is missing over a picture or garbled."""
-    text = "".join(glyph[4] for glyph in page.layers.get("body", []))
-    text += "".join(glyph[4] for glyphs in page.side.values() for glyph in glyphs)
     if page.garbled:
         return False
-    return len(text.strip()) >= (FEW_CHARS if page.picture >= LARGE_PICTURE else 1)
+    chars = (glyph[4] for glyphs in (page.layers.get("body", []), *page.side.values()) for glyph in glyphs)
+    if page.picture < LARGE_PICTURE:
+        return not all(map(str.isspace, chars))
+    return len("".join(chars).strip()) >= FEW_CHARS
 
 
 def _body(page: PageText, tables: list[Table], first_table: int) -> list[PageLine]:
     outside, inside = split_glyphs(tables, page.layers.get("body", []))
+    if not tables:
+        return write_lines(outside)
     blocks: list[tuple[float, list[PageLine]]] = []
     for table, glyphs in zip(tables, inside, strict=True):
         if is_table(table, glyphs):
