@@ -20,6 +20,7 @@ WRAP_CHARS = 24  # a shorter line was not broken for want of room
 LABEL_CHARS = 20  # longest label before a colon with text behind it, without an aside in brackets
 ASIDE_CHARS = 60  # what a label may have in brackets: 其他(含……等未尽事宜):
 GLUED_CHARS = 36  # no heading that is printed without a space before its text ends further on
+SUBJECT_CHARS = 24  # where a subject that a heading is glued to ends at the latest
 END_RE = re.compile(r"[。;!?…]")
 STATED_RE = re.compile(r"^(?:甲乙)?(?:[双各]方|[甲乙丙]方|当事人).{0,8}(?:确定|约定|同意|商定|确认|议定)$")
 RUN_ON_RE = re.compile(r",|是指$|[¥$]$|为人民币")  # a label that is the beginning of a sentence
@@ -46,6 +47,7 @@ TAIL = (
 NOUN = r"(?:内容|范围|期限|方式|标准|要求|责任|义务|权利|条款|事项|办法|概况|费用|价款|性质|方法|原则)"
 # Words that a sentence begins with, no heading does.
 OPENER = r"(?![为经由在对按如若因自本从除凡]|根据|双方(?!的?[权义责])|[甲乙丙]方[^权义责的])"
+OPENER_RE = re.compile(OPENER)
 BRACKET = r"(?:\([^()\n]{1,12}\))?"
 SUBJECT = (
     r"(?:(?:甲方|乙方|丙方|双方|本合同|本协议|甲乙|根据|经|自[ ]?[\d_]|自签)(?!的|之|责任|权利|义务)"
@@ -68,7 +70,6 @@ STOPPED_RE = re.compile(rf"({OPENER}[\u4e00-\u9fff、]{{0,10}}{NOUN})。")  # �
 UNFILLED_RE = re.compile(r"([\u4e00-\u9fff、]{2,16})_{4,200}[ 。]?$")  # 第四条 票价____
 FRAME_RE = re.compile(r"[│┃|]")  # a form that is drawn: the cell ends
 TIME_RE = re.compile(r"\d:\d")
-SPACE_RE = re.compile(r"[ \t_]")
 BRACKETS_RE = re.compile(r"[(《“)》”:]")
 OPENING, CLOSING = "(《“", ")》”"
 
@@ -95,7 +96,7 @@ def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) ->
         stop = end if stop < 0 else stop
         if stop - start > HEADING_CHARS:
             return None
-    if WRAP_CHARS <= stop - start <= LEAD_IN_CHARS and string[stop - 1] != ":":
+    if WRAP_CHARS <= stop - start <= LEAD_IN_CHARS and stop + 1 not in starts and string[stop - 1] != ":":
         wrapped = _wrapped_lead_in(string, (start, stop), end, starts)
         if wrapped:
             return wrapped
@@ -127,7 +128,7 @@ def _next_line(string: str, start: int, end: int) -> int:
 
 def heading_in(text: str) -> tuple[int, int, int] | None:
     """Return start and end of the heading in ``text``, the rest of a line, and where its body begins."""
-    frame = FRAME_RE.search(text)
+    frame = FRAME_RE.search(text) if "|" in text or "│" in text or "┃" in text else None
     bare = (text[: frame.start()] if frame else text).rstrip()
     length = len(bare)
     text = bare if bare.endswith("__") else bare.rstrip("*_ ")
@@ -138,7 +139,8 @@ def heading_in(text: str) -> tuple[int, int, int] | None:
         return None if found[1] == 0 else found
     if text[0] == "【" and (framed := FRAMED_RE.match(text)) and not SENTENCE_RE.search(framed[1]):
         return (0, len(framed[1]), framed.end())
-    if (listed := LIST_RE.match(text, 0, GLUED_CHARS)) is not None:
+    head = text[:GLUED_CHARS]
+    if ("1" in head or "(一" in head or "①" in head) and (listed := LIST_RE.match(head)) is not None:
         return (0, len(listed[1]), listed.end())
     if is_title(text):
         return (0, len(text), length) if not frame or not VERB_RE.search(text) else None
@@ -186,11 +188,14 @@ def _stopped(text: str) -> tuple[int, int, int] | None:
 
 def _split_off(text: str) -> tuple[int, int, int] | None:
     """Split a heading from what is behind it: by a space, or where a party begins the sentence."""
-    for pattern in SPACED_RES if SPACE_RE.search(text, 0, GLUED_CHARS) else ():
+    if OPENER_RE.match(text) is None:
+        return None
+    head = text[:GLUED_CHARS]
+    for pattern in SPACED_RES if " " in head or "_" in head or "\t" in head else ():
         match = pattern.match(text)
         if match is not None and not BLANK_RE.search(match[1]):
             return (0, len(match[1]), match.end())
-    match = GLUED_RE.match(text) if SUBJECT_RE.search(text, 1, GLUED_CHARS) else None
+    match = GLUED_RE.match(text) if SUBJECT_RE.search(text, 2, SUBJECT_CHARS) else None
     return (0, len(match[1]), match.end()) if match and not BLANK_RE.search(match[1]) else None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 
@@ -26,6 +26,7 @@ def _all() -> re.Pattern[str]:
     return re.compile("|".join(pattern.pattern for _, pattern in kinds()))
 
 
+@lru_cache(maxsize=4096)  # a batch of contracts has the same few headings
 def kind_of(heading: str) -> str:
     """Return the kind of the clause that ``heading`` heads; ``other`` when no word tells."""
     if not _all().search(heading):

@@ -98,7 +98,8 @@ class Marker(NamedTuple):
 
 def find(view: View) -> list[Marker]:
     """Return the markers of all lines, rows of tables with several cells left out."""
-    string = view.string
+    string, plain = view.string, view.plain
+    own = None if plain is string else plain
     found = []
     for line in view.lines:
         start = line.start
@@ -111,10 +112,9 @@ def find(view: View) -> list[Marker]:
         end = len(string) if end < 0 else end
         if match.end() > end or (line.line.table is not None and _is_row(string[start:end], match)):
             continue
-        marker = read(match, end)
+        marker = read(match, end, own)
         if marker is not None:
-            place = match.span(match.lastgroup or 0)
-            found.append(marker._replace(number="".join(view.plain[slice(*place)].split())))
+            found.append(marker)
     return found
 
 
@@ -123,16 +123,22 @@ def _is_row(text: str, match: re.Match[str]) -> bool:
     return "\t" in text and not (match.lastgroup == "plain" and text.count("\t") == 1)
 
 
-def read(match: re.Match[str], line_end: int) -> Marker | None:
-    """Return what ``match`` of ``MARKER_RE`` says; None for a number that numbers nothing (0, 00)."""
+def read(match: re.Match[str], line_end: int, plain: str | None = None) -> Marker | None:
+    """Return what ``match`` of ``MARKER_RE`` says; None for a number that numbers nothing (0, 00).
+
+    plain: the text in the document's own characters, where it differs
+    """
     style = match.lastgroup or ""
-    printed = "".join(match[style].split())
+    start, end = match.span(style)
+    number = printed = "".join(match[style].split())
     value = value_of(style, printed)
-    if not value or (0 in value and style != "decimal") or value[0] == 0:
+    if not value or value[0] == 0 or (style != "decimal" and 0 in value):
         return None
-    if style in ("decimal", "dotted"):
+    if plain is not None:
+        number = "".join(plain[start:end].split())
+    if style == "decimal" or style == "dotted":
         style += str(len(value))
-    return Marker(match.start(style.rstrip("0123456789")), match.end(), line_end, printed, style, value)
+    return Marker(start, match.end(), line_end, number, style, value)
 
 
 def value_of(style: str, printed: str) -> tuple[int, ...]:
@@ -143,6 +149,8 @@ def value_of(style: str, printed: str) -> tuple[int, ...]:
     """
     if printed.isdecimal():
         return (int(printed),)
+    if style == "decimal":
+        return tuple(map(int, printed.split(".")))
     if printed == "靠前条" or (style == "annex" and len(printed) == 2):  # a word filter's idea of 第一; 附件
         return (1,)
     return tuple(_number(style, piece) for piece in PIECE_RE.findall(printed))

@@ -51,51 +51,55 @@ def grow(
     """
     soil = Soil(view, part, {} if ids is None else ids, frozenset(marker.start for marker in markers))
     level = 1 if part == "body" else 2
-    return tuple(_freeze(soil, nest(markers), level, end, "" if part == "body" else part))
+    return _freeze(soil, nest(markers), level, end, "" if part == "body" else part)
 
 
 def nest(markers: Sequence[Marker]) -> list[Node]:
     """Return the markers as a tree."""
     roots: list[Node] = []
     path: list[Node] = []
+    styles: list[str] = []
     for marker in markers:
-        open_styles = [node.marker.style for node in path]
-        if marker.style == "annex":
-            path.clear()
-        elif marker.style in open_styles:
-            del path[open_styles.index(marker.style) :]
-        elif len(path) >= DEEPEST:
-            del path[DEEPEST - 1 :]
+        style = marker.style
+        cut = 0 if style == "annex" else styles.index(style) if style in styles else min(len(path), DEEPEST - 1)
+        if cut < len(path):
+            del path[cut:], styles[cut:]
         node = Node(marker)
         (path[-1].children if path else roots).append(node)
         path.append(node)
+        styles.append(style)
     return roots
 
 
-def _freeze(soil: Soil, nodes: Sequence[Node], level: int, end: int, parent: str) -> list[Clause]:
-    stops = [*(node.marker.start for node in nodes[1:]), end][: len(nodes)]
-    return [_clause(soil, node, level, stop, parent) for node, stop in zip(nodes, stops, strict=True)]
+def _freeze(soil: Soil, nodes: Sequence[Node], level: int, end: int, parent: str) -> tuple[Clause, ...]:
+    stops = [*(node.marker.start for node in nodes[1:]), end]
+    return tuple([_clause(soil, node, level, stop, parent) for node, stop in zip(nodes, stops, strict=False)])
 
 
 def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause:
-    marker = node.marker
+    marker, children = node.marker, node.children
     id_ = _unique(soil.ids, path_of(marker, parent))
+    below = _freeze(soil, children, level + 1, end, id_) if children else ()
     heading = heading_of(soil, marker, end)
-    place = (heading.start, heading.end) if heading else (marker.text, marker.text)
-    text = soil.view.text(*place).replace("\n", "") if heading else None
+    if heading is None:
+        text = marker.text
+        return Clause(
+            id_, level, marker.number, None, marker.start, end, text, text, min(text, end), None, soil.part, below
+        )
+    start, stop, body = heading
     return Clause(
         id=id_,
         level=level,
         number=marker.number,
-        heading=text,
+        heading=soil.view.text(start, stop).replace("\n", ""),
         start=marker.start,
         end=end,
-        heading_start=place[0],
-        heading_end=place[1],
-        body_start=min(heading.body if heading else marker.text, end),
-        kind=kind_of(soil.view.string[place[0] : place[1]]) if heading else None,
+        heading_start=start,
+        heading_end=stop,
+        body_start=min(body, end),
+        kind=kind_of(soil.view.string[start:stop]),
         part=soil.part,
-        children=tuple(_freeze(soil, node.children, level + 1, end, id_)),
+        children=below,
     )
 
 
