@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.cleaning._lines import texts
@@ -81,15 +82,21 @@ class _Page:
         self.drawn = any(char in document.raw for char in "\t│┃")
         self.width = _width(document, lines, numbers)
         self.right = _right_edges(document.lines)
+        self.numbers = numbers
+        self.spaced = len(lines) - len(numbers) >= LEAST_BLANK_SHARE * len(lines)
+
+    @cached_property
+    def ends_sentences(self) -> bool:
+        """Whether what stands before a number or a label mostly ends in a full stop."""
+        lines = self.lines
         closing = [
             lines[n]
-            for n, after in zip(numbers, [*numbers[1:], None], strict=True)
+            for n, after in zip(self.numbers, [*self.numbers[1:], None], strict=True)
             if (len(lines[n]) >= 10 or lines[n][-1] in "。;")
             and (after is None or BEGIN_RE.match(lines[after]) or LABEL_RE.match(lines[after]))
         ]
-        ended = sum(text.endswith(tuple(END)) for text in closing)
-        self.ends_sentences = bool(closing) and ended >= LEAST_ENDED_SHARE * len(closing)
-        self.spaced = len(lines) - len(numbers) >= LEAST_BLANK_SHARE * len(lines)
+        ended = sum(text[-1] in END for text in closing)
+        return bool(closing) and ended >= LEAST_ENDED_SHARE * len(closing)
 
     def goes_on(self, before: int, after: int) -> bool:
         """Return whether the line ``before`` goes on in the line ``after``."""
@@ -97,13 +104,13 @@ class _Page:
         text, following = self.lines[before], self.lines[after]
         if first.table is not None or second.table is not None or (self.drawn and _is_apart(text, following)):
             return False
-        if SPLIT_LABELS_RE.match(f"{text}\n{following}") and len(text) <= 10:
+        if len(text) <= 10 and SPLIT_LABELS_RE.match(f"{text}\n{following}"):
             return True
         if BEGIN_RE.match(following) and not _is_broken_time(text, following):
             return False
         if CONTINUING_RE.match(following) and not HEADING_RE.fullmatch(text):
-            return not text.endswith(tuple(END)) or following[0] == "("
-        if text.endswith(tuple(END)) or LABEL_RE.match(following) or _is_blank_end(text, following):
+            return text[-1] not in END or following[0] == "("
+        if text[-1] in END or LABEL_RE.match(following) or _is_blank_end(text, following):
             return False
         return self._is_cut(text, following) or (
             (after == before + 1 or self.spaced or not self._has_blank(before, after))
@@ -137,9 +144,11 @@ class _Page:
         if SUBJECT_RE.match(following):
             return False
         begun = len(text) >= 12 and any(char in text for char in ",。;" + ":" * bool(BEGIN_RE.match(text)))
-        return begun and following.endswith(tuple("。;")) and len(following) >= 2
+        return begun and following[-1] in "。;" and len(following) >= 2
 
 
+TIME_END_RE = re.compile(r"\d:\d\d$")
+TIME_GOES_ON_RE = re.compile(r"[-~至]\s?\d{1,2}:\d")
 LABEL_ALONE_RE = re.compile(r"[^:,。;]{1,14}:[\s_X×x*/]{0,80}")
 
 
@@ -148,7 +157,7 @@ def _is_apart(text: str, following: str) -> bool:
 
 
 def _is_broken_time(text: str, following: str) -> bool:
-    return bool(re.search(r"\d:\d\d$", text)) and bool(re.match(r"[-~至]\s?\d{1,2}:\d", following))
+    return following[0] in "-~至" and bool(TIME_END_RE.search(text)) and bool(TIME_GOES_ON_RE.match(following))
 
 
 def _columns(text: str) -> int:
