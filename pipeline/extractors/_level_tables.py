@@ -44,6 +44,8 @@ def find(view: View) -> Iterator[Cell]:
 def _rows(view: View) -> Iterator[Cell]:
     header: dict[int, Word] = {}
     last_end = -2
+    if "|" not in view.string and "\t" not in view.string:
+        return
     for line in view.lines:
         row = view.string[line.start : line.end]
         cells = list(_cells(row, line.start)) if "\t" in row or "|" in row else []

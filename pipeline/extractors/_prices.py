@@ -112,7 +112,7 @@ def find_stacked(contract: Contract) -> Iterator[tuple[int, Fee]]:
 
 def _read_stack(contract: Contract, run: list[tuple[int, str]]) -> Iterator[tuple[int, Fee]]:
     """Find the header in a run of short lines, then read row by row as long as the price columns hold figures."""
-    if not any(HEADER_RE.fullmatch(cell) for _, cell in run):
+    if len(run) < 2 * MIN_COLUMNS or not any(HEADER_RE.fullmatch(cell) for _, cell in run):
         return
     tables = [(width, first) for first in range(len(run)) if (width := _width(run, first))]
     for width, first in sorted(tables)[:1]:  # the narrowest reading; a wider one takes in the lines above the header

@@ -58,8 +58,9 @@ def extract(contract: Contract) -> Fields:
 def _sentences(text: str) -> Iterator[Level]:
     """Yield what stands in the sentences that hold a metric word and something like a limit."""
     words = find_words(text)
-    stops = (match.start() for match in STOP_RE.finditer(text)) if words else ()
-    ends = [stop for stop in stops if text[stop - 1 : stop + 1] != ",\n"]  # a comma at the line end goes on
+    ends = [match.start() for match in STOP_RE.finditer(text)] if words else []
+    if ",\n" in text:  # a comma at the line end goes on
+        ends = [stop for stop in ends if text[stop - 1 : stop + 1] != ",\n"]
     index = 0
     while index < len(words):
         following = bisect_left(ends, words[index].start)

@@ -29,6 +29,7 @@ _SLOTS = (  # 拾万仟佰拾, __万__仟__佰; but 拾万元 is a number
     r"(?![十拾百佰千仟][万萬亿][ ]?[元圆美港欧日整])(?:[ _×xX*\#]{0,16}+[亿億万萬仟千佰百拾十]){2,12}+"
 )
 _HOLE = (
+    r"(?![,.\d-](?![,.-]))"  # a single comma is none
     rf"(?>{PLACEHOLDER}(?:[ ]{{0,8}}{PLACEHOLDER}){{0,3}}|\([ _]{{0,60}}+\)"
     r"|[×✕□口](?=[ ]{0,2}万?[元圆])|(?<=[ :])/(?=[ ]{1,60}[元圆])|输入[^\W\d_]{1,6}(?=元))"
 )
@@ -62,18 +63,20 @@ def _tail(name: str) -> str:
 
 _LABEL = r"[ :]{0,40}(?:\(元\)|\(?(?:大写|小写|金额|数字|计|为|约)\)?[ :]{0,40}){0,3}"
 _STARTS = "".join(sorted({word[0] for word in (*ISO, *_N)})) + r"\d.*#_\[【(“\"×xX✕✖□口输/,…{«?\- 元万数`"
+_SIGNS = "".join(sorted({word[0] for word in ISO}))  # with which a currency begins
+_FIGURES = r"\d.*#_\[【(“\"×xX✕✖□口输/,…{«?\- 数`" + _N  # with which a value, written or left open, begins
 _BARE = r"(?P<bare>万?元)(?![旦宝素件器月首年朝代老帅])(?P<bare_end>[ ]{0,3}[整正])?"
 _PLAIN = r"(?<![\d./年-])(?P<plain>\d[\d,]{0,12}(?:\.\d{1,2})?)[ ]?"
 _PLAIN_PER = r"(?P<suffix_d>/[ ]?[人月年天次台吨](?:/[人月年天次])?)(?![\d人月日])"
 AMOUNT_RE = re.compile(
     rf"""
     (?=[{_STARTS}])(?:
-    (?P<currency>{PREFIX})(?P<label>{_LABEL})
+    (?=[{_SIGNS}])(?P<currency>{PREFIX})(?P<label>{_LABEL})
       (?:{_value("_a")})?(?:[万亿](?=[元圆]))?
       (?:{_tail("_a")}|(?P<whole>[ ]{{0,4}}[整正])?)(?P<suffix_a>{SUFFIX})?
-  | {_value("_b")}{_tail("_b")}(?P<suffix_b>{SUFFIX})?
+  | (?=[{_FIGURES}]){_value("_b")}{_tail("_b")}(?P<suffix_b>{SUFFIX})?
   | (?P<gap>(?:(?<![ ])[ ]{{1,60}}+)?){_BARE}(?P<suffix_c>{SUFFIX})?
-  | {_PLAIN}{_PLAIN_PER})
+  | (?=\d){_PLAIN}{_PLAIN_PER})
     """,
     re.VERBOSE,
 )

@@ -243,7 +243,7 @@ def _same_scale(value: Decimal, low: str, high: str) -> Decimal:
 
 def _extend(text: str, mention: Mention) -> Mention:
     """Return the capital amount of 3600(叁仟陆佰元整) with the digits before it, which lack a unit."""
-    if not mention.capital:
+    if not mention.capital or "(" not in text[max(mention.start - 1, 0) : mention.start + 1]:
         return mention
     before = patterns.BEFORE_CAPITAL_RE.search(text, max(mention.start - 24, 0), mention.start + 1)
     figures = list(numbers.find(before.group(1))) if before else []

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _ROWS = (
@@ -114,6 +115,7 @@ def _read(match: re.Match[str]) -> Decimal:
     return sign * value * (12 if match["dozen"] else 1)
 
 
+@lru_cache(maxsize=512)  # a contract says the same numbers again and again
 def parse(text: str) -> Decimal:
     """Return the number that the whole of ``text`` writes.
 

@@ -39,33 +39,36 @@ class Mention(NamedTuple):
 
 _N = rf"(?:(?<![\d.]){numbers.ARABIC}(?:[ ]{{0,3}}[十百千万亿kK]{{1,2}})?|(?<![\d.])\.\d{{1,6}})"
 _C = rf"[{numbers.CHINESE_CHARS}](?:[ ]{{0,2}}[{numbers.CHINESE_CHARS}点點]){{0,30}}+"
-_HOLE = rf"(?>{PLACEHOLDER}(?:[ ]{{0,8}}{PLACEHOLDER}){{0,3}}|\([ _]{{0,40}}\)|[□×])"
+_HOLE = rf"(?![,.\d-](?![,.-]))(?>{PLACEHOLDER}(?:[ ]{{0,8}}{PLACEHOLDER}){{0,3}}|\([ _]{{0,40}}\)|[□×])"
 _SIGN = r"(?:%[0oO](?![\d%])|[%‰‱℅])"
 _TO = r"[ ]{0,2}(?:-{1,3}|~|至|到)[ ]{0,2}"
-_LOST = (  # 支付总价的%的违约金; but 比例  %出资方式 is the head of a column
+_LOST = (  # 支付总价的%的违约金; but 比例 %出资方式 is the head of a column
     r"(?:(?<!单位:)(?<=[的为按率额价款费金于达例:])[ ]{0,60}+|(?<=[^\W\d_])[ ]{2,60}+)"
     r"(?=[%‰‱](?:[\W\d_]|[的支作计收为违滞向以之给时提标罚赔偿缴交付增折优返退扣加]|$))"
 )
 _STARTS = rf"\d{numbers.CHINESE_CHARS}半负負%‰‱ .\-_\[【(×xX✕✖□,…{{«?*#`"
+_NUMERALS = rf"\d{numbers.CHINESE_CHARS}负負.\-_\[【( "
 PERCENT_RE = re.compile(
     rf"""
     (?=[{_STARTS}])(?:
-    (?P<low>{_N})[ ]{{0,3}}(?P<low_sign>{_SIGN})?{_TO}(?P<high>{_N})[ ]{{0,3}}(?P<range_sign>{_SIGN})
-  | (?P<minus>[负負]|(?<![\d\w%)])-)?
+    (?=[\d.])(?P<low>{_N})[ ]{{0,3}}(?P<low_sign>{_SIGN})?{_TO}(?P<high>{_N})[ ]{{0,3}}(?P<range_sign>{_SIGN})
+  | (?=[{_NUMERALS}])(?P<minus>[负負]|(?<![\d\w%)])-)?
     [\[【(_]?[ _]{{0,20}}+(?P<number>{_N}|{_C})[ _]{{0,20}}[\]】)]?[ ]{{0,3}}(?P<sign>{_SIGN})
   | (?P<hole>{_HOLE})[ ]{{0,40}}+(?P<hole_sign>[%‰‱])
-  | (?P<lost>{_LOST})(?P<lost_sign>[%‰‱])(?!\d)
-  | (?:(?P<whole>{_C}|\d{{1,12}})[ ]{{0,2}}又[ ]{{0,2}})?(?P<under>\d{{1,12}}|{_C})[ ]{{0,3}}分[ ]{{0,2}}之[ ]{{0,3}}
+  | (?=[ %‰‱])(?P<lost>{_LOST})(?P<lost_sign>[%‰‱])(?!\d)
+  | (?=[\d{numbers.CHINESE_CHARS}半.])(?:
+    (?:(?P<whole>{_C}|\d{{1,12}})[ ]{{0,2}}又[ ]{{0,2}})?(?P<under>\d{{1,12}}|{_C})[ ]{{0,3}}分[ ]{{0,2}}之[ ]{{0,3}}
     (?:(?P<over>{_N}|{_C})|(?P<over_hole>[ ]{{0,40}}{_HOLE}|[ ]{{2,60}}))
   | (?P<points>{_N}|{_C})[ ]{{0,4}}[个個][ ]{{0,2}}百[ ]{{0,2}}分[ ]{{0,2}}[点點]
   | (?P<discount>{_N}|{_C}|半)[ ]{{0,3}}折(?![合旧算现叠扣返])
   | (?P<tenth>{_N}|{_C}|半)[ ]{{0,3}}成(?:[ ]?(?P<tenth_rest>[一二三四五六七八九]))?
-    (?![立员功为绩套品本分交都果就年型人份熟]))
+    (?![立员功为绩套品本分交都果就年型人份熟])))
     """,
     re.VERBOSE,
 )
-ANCHOR_RE = re.compile(r"[%‰‱℅]|分[ ]{0,2}之|百[ ]{0,2}分[ ]{0,2}[点點]|折|成")
+ANCHOR_RE = re.compile(r"[%‰‱℅分折成]")  # one set of characters; what a Chinese one means is checked after
 _COUNTED_RE = re.compile(rf"[\d半{numbers.CHINESE_CHARS}][ ]{{0,3}}$")
+_OF_RE = re.compile(r"分[ ]{0,2}[之点點]")
 _SIGNS = {"%": 100, "℅": 100, "‰": 1000, "‱": 10000}
 _URL_RE = re.compile(r"[A-Za-z0-9=?&/]%[0-9A-F]{2}|%[0-9A-F]{2}%")
 
@@ -96,9 +99,12 @@ def parse(text: str) -> Decimal:
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     low = high = 0
     for anchor in ANCHOR_RE.finditer(text):
-        if anchor.group() in "折成" and not _COUNTED_RE.search(text, max(anchor.start() - 4, 0), anchor.start()):
+        place, sign = anchor.start(), anchor.group()
+        if sign == "分" and not _OF_RE.match(text, place):
             continue
-        start = anchor.start() - BEFORE_CHARS
+        if sign in "折成" and not _COUNTED_RE.search(text, max(place - 4, 0), place):
+            continue
+        start = place - BEFORE_CHARS
         if start > high:
             if high:
                 yield low, high

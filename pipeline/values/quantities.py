@@ -82,8 +82,11 @@ _NUMBER = (  # no part of a clock time or a product
 _LOST = "(?<![0-9A-Za-z数几多每当次同近本该即某各整毫工])(?=(?:秒|分钟|个?小时|个工作日)[以之]?内)"  # 完毕后个工作日内
 _SIDE = r"(?:[以之]?[内上下](?![线门传报班午海述游级部容外置涵])|以[ ]?[内上下])"
 _OPERATOR = "|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(OPERATORS))
+# With which a limit may begin: a comparison, a number, a placeholder, a unit whose number was lost.
+_STARTS = "".join(sorted({word[0] for _, words in OPERATORS for word in words.split("|") if word[0] != "("}))
+_STARTS += rf"不未\d{_HAN}半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工-"
 _PATTERN = re.compile(
-    rf"""
+    rf"""(?=[{_STARTS}])
     (?:(?P<operator>{_OPERATOR})[ ]{{0,3}}(?:[为在到至约:]|\*\*|每[月年季周日天])?[ ]{{0,3}})?
     (?:
         (?P<fraction>百分之|千分之|万分之)[ ]{{0,2}}(?:(?P<part>(?>{numbers.NUMBER}))|(?>{PLACEHOLDER}))
