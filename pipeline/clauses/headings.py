@@ -47,6 +47,7 @@ TAIL = (
 NOUN = r"(?:内容|范围|期限|方式|标准|要求|责任|义务|权利|条款|事项|办法|概况|费用|价款|性质|方法|原则)"
 # Words that a sentence begins with, no heading does.
 OPENER = r"(?![为经由在对按如若因自本从除凡]|根据|双方(?!的?[权义责])|[甲乙丙]方[^权义责的])"
+RUN_IN_RE = re.compile(r"[^:。;,【1(①_\s|│┃]{1,60},")  # most clauses: a sentence whose first pause is a comma
 OPENER_RE = re.compile(OPENER)
 BRACKET = r"(?:\([^()\n]{1,12}\))?"
 SUBJECT = (
@@ -128,6 +129,8 @@ def _next_line(string: str, start: int, end: int) -> int:
 
 def heading_in(text: str) -> tuple[int, int, int] | None:
     """Return start and end of the heading in ``text``, the rest of a line, and where its body begins."""
+    if RUN_IN_RE.match(text) and not text.rstrip().endswith(":"):
+        return _glued(text)
     frame = FRAME_RE.search(text) if "|" in text or "│" in text or "┃" in text else None
     bare = (text[: frame.start()] if frame else text).rstrip()
     length = len(bare)
@@ -188,14 +191,18 @@ def _stopped(text: str) -> tuple[int, int, int] | None:
 
 def _split_off(text: str) -> tuple[int, int, int] | None:
     """Split a heading from what is behind it: by a space, or where a party begins the sentence."""
-    if OPENER_RE.match(text) is None:
-        return None
     head = text[:GLUED_CHARS]
     for pattern in SPACED_RES if " " in head or "_" in head or "\t" in head else ():
         match = pattern.match(text)
         if match is not None and not BLANK_RE.search(match[1]):
             return (0, len(match[1]), match.end())
-    match = GLUED_RE.match(text) if SUBJECT_RE.search(text, 2, SUBJECT_CHARS) else None
+    return _glued(text)
+
+
+def _glued(text: str) -> tuple[int, int, int] | None:
+    if OPENER_RE.match(text) is None or SUBJECT_RE.search(text, 2, SUBJECT_CHARS) is None:
+        return None
+    match = GLUED_RE.match(text)
     return (0, len(match[1]), match.end()) if match and not BLANK_RE.search(match[1]) else None
 
 

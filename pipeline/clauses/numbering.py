@@ -130,12 +130,12 @@ def read(match: re.Match[str], line_end: int, plain: str | None = None) -> Marke
     """
     style = match.lastgroup or ""
     start, end = match.span(style)
-    number = printed = "".join(match[style].split())
+    number = printed = match[style].replace(" ", "")
     value = value_of(style, printed)
     if not value or value[0] == 0 or (style != "decimal" and 0 in value):
         return None
     if plain is not None:
-        number = "".join(plain[start:end].split())
+        number = plain[start:end].replace(" ", "")
     if style == "decimal" or style == "dotted":
         style += str(len(value))
     return Marker(start, match.end(), line_end, number, style, value)

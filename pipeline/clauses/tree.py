@@ -82,24 +82,13 @@ def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause
     below = _freeze(soil, children, level + 1, end, id_) if children else ()
     heading = heading_of(soil, marker, end)
     if heading is None:
-        text = marker.text
-        return Clause(
-            id_, level, marker.number, None, marker.start, end, text, text, min(text, end), None, soil.part, below
-        )
+        at = marker.text
+        return Clause(id_, level, marker.number, None, marker.start, end, at, at, min(at, end), None, soil.part, below)
     start, stop, body = heading
+    text = soil.view.plain[start:stop].strip().replace("\n", "")
+    kind = kind_of(soil.view.string[start:stop])
     return Clause(
-        id=id_,
-        level=level,
-        number=marker.number,
-        heading=soil.view.text(start, stop).replace("\n", ""),
-        start=marker.start,
-        end=end,
-        heading_start=start,
-        heading_end=stop,
-        body_start=min(body, end),
-        kind=kind_of(soil.view.string[start:stop]),
-        part=soil.part,
-        children=below,
+        id_, level, marker.number, text, marker.start, end, start, stop, min(body, end), kind, soil.part, below
     )
 
 
