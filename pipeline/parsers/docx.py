@@ -18,13 +18,11 @@ from pipeline.parsers.docx_numbering import W, read_numbering
 from pipeline.parsers.docx_package import Element, Package, Target, main_part, open_package
 from pipeline.parsers.docx_runs import Story
 from pipeline.parsers.docx_sheet import Sheet
+from pipeline.parsers.docx_shorten import shortened
 from pipeline.parsers.docx_styles import read_styles
 from pipeline.parsers.docx_tables import Block, Table, read_blocks
 
 NOTES = ("footnotes", "endnotes")
-WHITE_LETTERS = tuple(f'olor w:val="{white}"'.encode() for white in ("FFFFFF", "ffffff"))
-RUN_SIGNS = (b"vanish", b"ingdings", b"Webdings", b"Symbol", *WHITE_LETTERS)
-MARK_SIGNS = (b"vanish", b":del ", b":del/", b":moveFrom ", b":moveFrom/")
 FURNITURE = ("header", "footer")
 
 
@@ -35,28 +33,20 @@ def parse(content: bytes, password: str | None = None) -> Document:
         raise EmptyFile("")
     package = open_package(content)
     name, body_content = main_part(package)
-    root = package.tree(name, body_content)
+    targets = package.targets(name)
+    styles = read_styles(_read(package, targets, "styles"))
+    root = package.tree(name, body_content, shortened(body_content, styles.hides))
     body = None if root is None else root.find(f"{W}body")
     if body is None:
         raise CorruptFile("", f"{name}: no body")
-    targets = package.targets(name)
-    story = Story(read_styles(_read(package, targets, "styles")), read_numbering(_tree(package, targets, "numbering")))
+    story = Story(styles, read_numbering(_tree(package, targets, "numbering")))
     sheet = Sheet()
-    _look_ahead(body_content, story)
     sheet.write(read_blocks(body, story))
-    story.reads_runs = story.reads_marks = True
     _write_notes(package, targets, story, sheet)
     pictures = story.pictures
     _write_furniture(package, targets, story, sheet)
     breaks = body_content.count(b"<w:lastRenderedPageBreak")
     return _finished(package, story, sheet, pictures, breaks + 1 if breaks else None)
-
-
-def _look_ahead(content: bytes, story: Story) -> None:
-    """Find out from the bytes what need not be read: properties of runs are half of the elements."""
-    if b":body" in content:  # else another encoding or no prefix
-        story.reads_runs = story.styles.hides or any(sign in content for sign in RUN_SIGNS)
-        story.reads_marks = any(sign in content for sign in MARK_SIGNS)
 
 
 def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages: int | None) -> Document:

@@ -19,6 +19,7 @@ import re
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -105,10 +106,16 @@ class Package:
         content = self.read(name)
         return None if content is None else self.tree(name, content)
 
-    def tree(self, name: str, content: bytes) -> Element | None:
-        """Return the root of ``content``; what is damaged is read as far as it goes."""
+    def tree(self, name: str, content: bytes, short: bytes | None = None) -> Element | None:
+        """Return the root of ``content``; what is damaged is read as far as it goes.
+
+        short: the same with less in it and no document type, to be read in its place unless it is damaged
+        """
         from lxml import etree
 
+        if short is not None:
+            with suppress(etree.XMLSyntaxError):
+                return etree.fromstring(short, _parser())
         for old, new in STRICT:
             if old in content:
                 content = content.replace(old, new)

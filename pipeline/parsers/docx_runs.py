@@ -66,8 +66,6 @@ class Story:
     pictures: int = 0
     imports: int = 0
     is_white_hidden: bool = True
-    reads_runs: bool = True  # some run has properties that matter
-    reads_marks: bool = True  # some end of a paragraph is deleted or hidden
 
 
 class Inline:
@@ -142,8 +140,6 @@ def _run(node: Element, inline: Inline) -> None:
 
 
 def _properties(node: Element, inline: Inline) -> None:
-    if not inline.story.reads_runs:
-        return
     is_white = is_ground_coloured = False
     for child in node.iterchildren(*RUN_PROPERTIES):
         tag = child.tag

@@ -57,7 +57,7 @@ def read_blocks(container: Element, story: Story) -> Iterator[Block]:
         if node.tag == TABLE:
             yield _table(node, story)
             continue
-        properties = read_properties(node, story.reads_marks)
+        properties = read_properties(node)
         inline = read_inline(node, properties, story)
         paragraph = inline.paragraph() if carried is None else _glued(carried, inline.paragraph())
         carried = None

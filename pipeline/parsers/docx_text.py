@@ -22,7 +22,6 @@ from pipeline.parsers.docx_styles import OFF
 P_PR, P_STYLE, NUM_PR, R_PR, SHD = (W + name for name in ("pPr", "pStyle", "numPr", "rPr", "shd"))
 NUM_ID, ILVL = f"{W}numId", f"{W}ilvl"
 READ = (P_STYLE, NUM_PR, R_PR, SHD)
-READ_WITHOUT_MARK = (P_STYLE, NUM_PR, SHD)
 READ_OF_MARK = (VANISH, *DELETED)
 
 
@@ -40,16 +39,14 @@ class Properties(NamedTuple):
 NO_PROPERTIES = Properties()
 
 
-def read_properties(paragraph: Element, reads_mark: bool = True) -> Properties:
+def read_properties(paragraph: Element) -> Properties:
     """Return the properties of a paragraph, in one pass over them."""
     node = paragraph[0] if len(paragraph) else None
     if node is None or node.tag != P_PR:
         return NO_PROPERTIES
     style = num_id = level = mark = None
     is_shaded = False
-    for child in node.iterchildren(
-        *(READ if reads_mark else READ_WITHOUT_MARK)
-    ):  # the rest of the properties costs time and says nothing here
+    for child in node.iterchildren(*READ):  # the rest of the properties costs time and says nothing here
         tag = child.tag
         if tag == P_STYLE:
             style = child.get(VAL)
@@ -78,7 +75,7 @@ def read_inline(node: Element, properties: Properties, story: Story) -> Inline:
 
 def read_paragraph(node: Element, story: Story) -> Paragraph:
     """Return the text of a paragraph with its number in front of it."""
-    properties = read_properties(node, story.reads_marks)
+    properties = read_properties(node)
     return numbered(read_inline(node, properties, story).paragraph(), properties, story)
 
 
