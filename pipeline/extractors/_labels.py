@@ -49,11 +49,13 @@ def find_labels(text: str, words: str) -> Iterator[Label]:
 
     text: folded (``view.string``); a label inside a longer word (``服务地址`` for ``地址``) is none
     """
-    pattern = _label_re(words)
+    pattern, ends = _label_re(words), _ends(words)
     colon = text.find(":")
     done = 0
     while colon >= 0:  # back from the colons, which are few
-        match = pattern.search(text, max(text.rfind("\n", done, colon) + 1, colon - LABEL_CHARS, done), colon + 3)
+        match = None
+        if text[colon - 1] in ends:
+            match = pattern.search(text, max(text.rfind("\n", done, colon) + 1, colon - LABEL_CHARS, done), colon + 3)
         done = match.end() if match else colon + 1
         if match and _stands_alone(text, match.start()):
             yield Label(match.start(), match.end(), match.end(), value_end(text, match.end()))
@@ -77,6 +79,12 @@ def value_end(text: str, start: int) -> int:
         return line_end
     mark = 1 if text[following.start()] in "_】]" else 0
     return following.start() + mark
+
+
+@lru_cache(maxsize=32)
+def _ends(words: str) -> frozenset[str]:
+    """Return what can stand in front of a label's colon: the last characters of its words, brackets, spaces."""
+    return frozenset(re.findall(r"([^\\|()])(?=\||\)$)", words)) | frozenset(" )*")
 
 
 @lru_cache(maxsize=32)

@@ -135,13 +135,14 @@ def _block_entries(page: Page, block: Block) -> Iterator[Entry]:
     for label in accepted:
         yield Entry(_key(label), "role", label.start, label.end, label.end, aside=label.aside, word=label.role or "")
         if not named and _names_party(page, block, label):
-            slot = _heading_slot(page, block)
+            slot = _heading_slot(page, block, label)
             yield _name_entry(page, label)._replace(slot=slot)
     account = block.parties[0].slot == "account"
     counts = Counter(label.slot for label in block.fields)
     seen: Counter[str] = Counter()
     for label in block.fields:
-        if label.slot == "other" or label.mark == "\n" or (account and label.slot not in BANK_SLOTS):
+        column = counts[label.slot] == len(block.parties) > 1
+        if label.slot == "other" or (label.mark == "\n" and not column) or (account and label.slot not in BANK_SLOTS):
             continue
         if label.slot == "name" and _names_goods(page, block, label):
             continue
@@ -218,9 +219,12 @@ def _names_party(page: Page, block: Block, label: Label) -> bool:
     return bool(fields or block.fields)
 
 
-def _heading_slot(page: Page, block: Block) -> str:
-    """Return what stands behind the roles of a block: their names, or what the line above says (双方法定地址:)."""
-    end = page.line_start(block.parties[0].start) - 1
+def _heading_slot(page: Page, block: Block, label: Label) -> str:
+    """Return what stands behind a role: its name, or what the line above the roles says (双方法定地址:)."""
+    end = page.line_start(label.start) - 1
+    for party in reversed(block.parties[: block.parties.index(label)]):
+        if page.line_end(party.start) >= end:  # a role of the same line or of the line above
+            end = page.line_start(party.start) - 1
     heading = HEADING_RE.search(page.text[max(end - 40, 0) : max(end, 0)])
     return fields().get(heading["word"], "name") if heading else "name"
 

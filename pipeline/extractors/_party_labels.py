@@ -63,11 +63,16 @@ def find_labels(text: str) -> list[Label]:
     found: list[Label] = []
     last_chars, ends = _last_chars(), _ends()
     end = 0
+    text += "\n"  # a label can end with the text
     for separator in (COMMAS_RE if ",,," in text else SEPARATOR_RE).finditer(text):
         position = separator.start()
         if text[position - 1] not in last_chars or position <= end:
             continue
-        if text[position - 1] not in OPEN_ENDS and text[position - 2] != " " and text[position - 2 : position] not in ends:
+        if (
+            text[position - 1] not in OPEN_ENDS
+            and text[position - 2] != " "
+            and text[position - 2 : position] not in ends
+        ):
             continue
         mark = MARK_RE.match(text, position)
         if not mark and text[position] in ")*":  # a bracket that closes a label: what follows it counts
@@ -84,8 +89,7 @@ def find_labels(text: str) -> list[Label]:
 def pairs() -> tuple[dict[str, tuple[str, ...]], ...]:
     """Return the word list of roles: per entry its first, second and third words."""
     return tuple(
-        {side: tuple(entry[side]) for side in ("first", "second", "third") if side in entry}
-        for entry in _role_table()
+        {side: tuple(entry[side]) for side in ("first", "second", "third") if side in entry} for entry in _role_table()
     )
 
 
@@ -151,8 +155,9 @@ def _read_back(text: str, position: int, mark: str) -> Label | None:
     core, asides = _strip_asides(compact)
     word = longest(core, fields())
     if not word and core.endswith(CONNECTIVES):
-        core = core[:-2] if core.endswith("如下") else core[:-1]
-        word = longest(core, fields())
+        bare = core[:-2] if core.endswith("如下") else core[:-1]
+        word = longest(bare, fields())
+        core = bare if word else core
     role_core = core
     suffix = SUFFIX_RE.search(core)
     if suffix:

@@ -32,20 +32,23 @@ PERSON_RE = re.compile(
 )
 PLAIN_RE = re.compile(rf"[{NAME_CHARS}()]{{2,30}}")
 STAND_IN_RE = re.compile(
-    r"(?:.{0,20}(?:名称|全称|姓名|公司名|填写|单位章)|(?:某|贵|本|我|你|我们|贵我)?(?:公司|单位|集团|个人|企业)"
-    r"|甲方|乙方|丙方|丁方|(?:法定)?代表人?|签字|盖章|签章|公章|印章|章|无|同上|自然人|\(.{0,12}\)|银行|学校|医院|政府|酒店|商场|单位.{0,2}|经销商|代理商|[省市县区州乡镇村街路号()、 ]{1,30}|.{0,6}(?:单位|号码|委托书)|(?:身份证|营业执照).{0,4}|以下.{0,8})"
+    r"(?:.{0,20}(?:名称|全称|姓名|公司名|填写|单位章)|(?:关于|致)?(?:某|贵|本|我|你|我们|贵我)?(?:公司|单位|集团|个人|企业)"
+    r"|甲方|乙方|丙方|丁方|(?:法定)?代表人?|签字|盖章|签章|公章|印章|章|无|同上|自然人|(?:中华人民共和国|中国|.{0,6}(?:生产队|村|公社))?(?:社员|村民|农户|居民|学员|员工|职工)?"
+    r"|\(.{0,12}\)|银行|学校|医院|政府|酒店|商场|单位.{0,2}"
+    r"|经销商|代理商|住址|地址|住所|.{0,3}承销商|(?:复核|审核|经办|记账|制单|业务)[员人]"
+    r"|[省市县区州乡镇村街路号()、 ]{1,30}|.{0,6}(?:单位|号码|委托书)|(?:身份证|营业执照).{0,4}|以下.{0,8})"
 )
 GENERIC_RE = re.compile(
-    r"(?:电子商务|信息技术|信息科技|网络科技|网络技术|网络|科技|技术|商贸|贸易|物业|服务|管理|咨询|文化|传媒|广告|软件|建筑|工程"
+    r"(?:中国[ ]{0,9}(?=公司|集团)|[省市县区乡镇 ]{1,4})?(?:证券|电子商务|信息技术|信息科技|网络科技|网络技术|网络|科技|技术|商贸|贸易|物业|服务|管理|咨询|文化|传媒|广告|软件|建筑|工程"
     r"|物流|运输|实业|发展|投资|开发|餐饮|装饰|劳务|派遣|人力资源|设备|制造|房地产|置业|保洁|保安|电梯|租赁|担保|设计|施工|保险|外贸|进出口|供应|销售|旅游)*"
     r"(?:有限责任公司|股份有限公司|有限公司|集团公司|股份公司|总公司|分公司|公司|集团)(?:\([^()]{0,4}\))?"
 )
 SENTENCE_RE = re.compile(
-    r"[。;!?《》“”\"]|的|应当|应[按在于向将为]|不得|必须|须[在按于]|按照|按[约合]|负责|提供|保证|有权|同意|承诺|委托.{0,6}方|双方|如[果有]"
+    r"[。;!?《》“”\"]|的|姓名|职务|国籍|应当|应[按在于向将为]|不得|必须|须[在按于]|按照|按[约合]|负责|提供|保证|有权|同意|承诺|委托.{0,6}方|双方|如[果有]"
     r"|^[将向应须]|进行|一家|成立|支付|承担|签[字订署]后?|以下"
 )
 NOT_A_NAME_RE = re.compile(
-    r"^[以按]|要求|[甲乙丙]方|意见|合同|协议|条款|内容|期限|金额|数量|认为|贷款|[元日天%]$|日期|编号|地点|方式|如下|情况|合理|\d{5}|[不是在把被对]"
+    r"^(?:[以按]|注册)|要求|[甲乙丙]方|意见|合同|协议|条款|内容|期限|金额|数量|认为|贷款|[元日天%]$|日期|编号|地点|方式|如下|情况|合理|\d{5}|[不是在把被对]"
 )
 BODY_START_RE = re.compile(
     r"(?:甲、?乙|双方|鉴于|根据|依据|依照|按照|为了?|因|经|就|现|本(?:合同|协议|着)|第[一二三四五六七八九十1-9]|[一二三1-9][、.]|兹|以上|上述|甲方|乙方|以?下|遵照|遵循)"
@@ -101,8 +104,9 @@ def read_person(text: str) -> tuple[int, int] | None:
 
 def is_stand_in(text: str) -> bool:
     """Return whether ``text`` only says what belongs here, or is nothing but a trade and a legal form."""
-    text = text.strip(" _*【】\"“”'`.,、()")
-    return is_blank(text) or bool(STAND_IN_RE.fullmatch(text) or GENERIC_RE.fullmatch(text))
+    text = text.strip(" _*【】\"“”'`.,、")
+    bare = text.strip("()")
+    return is_blank(bare) or any(STAND_IN_RE.fullmatch(form) or GENERIC_RE.fullmatch(form) for form in (text, bare))
 
 
 def kind(name: str) -> Kind:
@@ -131,7 +135,9 @@ def _accept(text: str, start: int, end: int) -> tuple[int, int] | None:
     while name.count("(") != name.count(")") and name:
         name = name[: max(name.rfind("("), name.rfind(")"))] if name[-1] in "()" else name[: name.rfind("(")]
     name = name.rstrip()
-    return None if len(name) < 2 or is_stand_in(name) else (start, start + len(name))
+    if len(name) < 2 or is_stand_in(name) or (name[0] == "(" and name.find(")") == len(name) - 1):
+        return None  # in brackets stands what belongs here
+    return start, start + len(name)
 
 
 def _cut(rest: str) -> int:

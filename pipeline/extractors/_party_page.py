@@ -21,6 +21,9 @@ CLAUSE_RE = re.compile(
     r"[ ]{0,20}[#]{0,4}[ ]?(?:第[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[条章]|[一二三四五六七八九十]{1,3}[、.,]"
     r"|\d{1,2}[、.])"
 )
+SHORT_VALUE_RE = re.compile(
+    r"[^。\n]{0,40}。[ ]{0,4}\n[ \t]{0,8}"
+)  # a value with a full stop; the next line begins a field
 DEFINED_RE = re.compile(
     r"\([ ]?(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{0,3}[\"“”'‘’「《]{0,2}[ ]?"
     r"([甲乙丙丁]方)[^()\n]{0,16}\)"
@@ -30,10 +33,10 @@ LONG_LINE_CHARS = 36  # a line of this length without a label is prose
 
 
 def definitions_end(text: str, head_end: int) -> int:
-    """Return how far names are defined: joint ventures name their parties in an article (在某地登记注册,其法定地址).
+    """Return how far names are defined: joint ventures name their parties in an article (登记注册,其法定地址).
 
-    >>> definitions_end("第一条 中国云客公司(以下简称甲方),法定地址:", 3), definitions_end("第一条 公司(以下简称甲方)", 3)
-    (26, 3)
+    >>> definitions_end("第一条 云客公司(以下简称甲方),法定地址:", 3), definitions_end("第一条 公司(甲方)", 3)
+    (22, 3)
     """
     return len(text) if "法定地址" in text or "登记注册" in text else head_end
 
@@ -110,7 +113,7 @@ class Page:
         if len(between) > 400:
             return True
         first, *lines = between.split("\n")
-        if "。" in first or len(first) > 90:
+        if len(first) > 90 or ("。" in first and not SHORT_VALUE_RE.fullmatch(between)):
             return True
         return any(
             len(line.strip()) > LONG_LINE_CHARS
@@ -128,7 +131,7 @@ class Page:
         if MARKER_RE.match(prefix):
             return bool(label.mark.strip(" ")) or len(self.value_line(label)) <= LONG_LINE_CHARS
         last = prefix[-1]
-        if before and before.slot == label.slot == "role" and low < before.end and label.mark == "\n":
+        if before and before.slot == label.slot and low < before.end and label.mark == "\n" and last not in "\t|":
             return not self.text[before.end : label.start].strip(" _")  # 借款人(盖章)    贷款人(盖章)
         if label.mark == " " or (label.mark == "\n" and last not in "\t|"):
             return False

@@ -16,8 +16,13 @@ from pipeline.extractors._party_labels import roles
 from pipeline.extractors._party_page import definitions_end
 
 BEFORE_CHARS = 70
+SIDE_RE = re.compile(r"为?(?:另[ ]?)?一方[ ]{0,4}$")  # ____公司为一方(以下简称卖方)
+HALF_RE = re.compile(r"[ ]{0,4}_{2,}[^_]{2,}$")  # ____交通厅(简称甲方): the name's first part is open
 OPENING_RE = re.compile(r"[ ]{0,20}(?:\(?[一二三四\d]{1,2}[)、.]{1,2}[ ]{0,4})?")  # (1) X公司,住所…(\"甲方\")
-LEAD_RE = r"(?:本(?:合同|协议|契约|意向|备忘录)书?[ ]{0,2}(?:系|是)?[ ]{0,2}(?=由|[于在]|系|是))?(?:[于在][^,。由()]{3,30}(?=由))?"
+LEAD_RE = (
+    r"(?:本(?:合同|协议|契约|意向|备忘录)书?[ ]{0,2}(?:系|是)?[ ]{0,2}(?=由|[于在]|系|是))?"
+    r"(?:[于在][^,。由()]{3,30}(?=由))?"
+)
 CONJUNCTION_RE = re.compile(LEAD_RE + r"(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有)?[ ]{0,4}")  # 本协议由X与Y签订
 
 
@@ -57,18 +62,19 @@ def _entry(text: str, match: re.Match[str], last_end: int) -> Entry | None:
     cut = max(before.rfind(mark) for mark in ",。;:、")
     start = low + cut + 1
     start += CONJUNCTION_RE.match(text[start : match.start()]).end()  # type: ignore[union-attr]
-    candidate = text[start : match.start()].rstrip()
+    candidate = SIDE_RE.sub("", text[start : match.start()]).rstrip()
     role = match["role"]
     opening = OPENING_RE.match(text, low)
-    if opening and cut > 0 and not names.is_organisation(candidate):
+    if opening and cut > 0 and before[cut] != ":" and not names.is_organisation(candidate):
         first = names.read(text[opening.end() : match.start()])
         if first and names.is_organisation(text[opening.end() + first[0] : opening.end() + first[1]]):
             return Entry(role, "name", opening.end(), opening.end(), opening.end() + first[1], word="preamble")
     if candidate in roles():
         return None
-    if not candidate or not names.read(candidate):
-        return Entry(role, "name", match.start(), match.end(), match.end(), word="preamble")
+    end = start + len(candidate)
     place = names.read(candidate)
     if place and place[1] < len(candidate):
         start += place[1]
-    return Entry(role, "name", start, start, match.start(), word="preamble")
+    if not place or HALF_RE.match(text[start:end]):
+        return Entry(role, "name", match.start(), match.end(), match.end(), word="preamble")
+    return Entry(role, "name", start, start, end, word="preamble")

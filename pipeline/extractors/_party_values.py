@@ -25,6 +25,9 @@ ADDRESS_END_RE = re.compile(
     r"[。;?\t|_]|[ ]{3}|,(?![\u4e00-\u9fff\d]{1,12}[号室层楼幢栋])"
     r"|[ ]{1,2}(?=\(?0\d{2,3}|1[3-9]\d{9}|经|双方)|双方|甲乙"
 )
+ASIDE_RE = re.compile(r"\([^()]{1,20}\)")
+OPEN_RE = re.compile(r"_{2,}|[×✕]{2,}")
+HALF_RE = re.compile(r"[ ]?_{2,}[ ]?[\u4e00-\u9fff]")  # 中华人民共和国____省土地管理局
 BANK_RE = re.compile(r"银行|信用社|信用联社|支行|分行|农商|合作社|营业部|营业厅|分理处|储蓄所")
 NOT_ADDRESS_RE = re.compile(r"(?:以|应|须|将|为准|按照|均|如下|见附|同上|双方|变更|送达)")
 CODE_RE = re.compile(r"[0-9A-Z]{15,20}")
@@ -60,10 +63,20 @@ def read(slot: str, text: str) -> Reading | None:
 
 def _name(text: str, blank: Reading) -> Reading | None:
     place = names.read(text)
+    if place and (HALF_RE.match(text, place[1]) or _lacks_head(text, place)):
+        return blank
     if place:
         return Reading("filled", *place, value=_compact(text[slice(*place)]))
     head = re.split(r"[,;。\t|]|[ ]{3}|\((?:以下|下|盖|签|非)", text.strip(WRAPPERS), maxsplit=1)[0]
-    return blank if names.is_stand_in(head) else None
+    return blank if names.is_stand_in(head) or OPEN_RE.search(head[:40]) or ASIDE_RE.fullmatch(head) else None
+
+
+def _lacks_head(text: str, place: tuple[int, int]) -> bool:
+    """Return whether a line to write on stands where the name should begin: ``____纺织器材厂``, ``____县邮电局``."""
+    name, after = text[slice(*place)], text[place[1] : place[1] + 3]
+    if text[: place[0]].strip(" ")[-2:] != "__" or names.kind(name) not in ("company", "government"):
+        return False
+    return name[0] in "省市县区乡镇" or "_" not in after
 
 
 def _person(text: str, blank: Reading) -> Reading | None:
@@ -109,7 +122,7 @@ def _address(text: str, blank: Reading) -> Reading | None:
     match = ADDRESS_END_RE.search(text, start)
     end = match.start() if match else len(text)
     value = text[start:end].rstrip(TRAILING)
-    if is_blank(value) or names.is_stand_in(value):
+    if is_blank(value) or names.is_stand_in(value) or value.startswith("("):
         return blank
     if len(value) > 80 or NOT_ADDRESS_RE.search(value) or len(re.findall(r"[\u4e00-\u9fff]", value)) < 3:
         return None

@@ -65,7 +65,8 @@ MADE_CHARS, PLACE_CHARS = 90, 40  # a sentence of signing before its verb, and t
 MADE_RE = re.compile(
     r"""(?:于|在)[ ]{0,4}(?P<date>[^。;\n]{4,50}?日)[ ]{0,4},?(?:由[^。;\n]{1,30}?(?=[在于签]))?
         (?:[在于](?P<place>[^。;,\n]{1,24}?))?(?:共同|正式|用[^。;,\n]{1,8})?(?:签[订署定字]|订立)
-       | (?P<signed>[\dxX×_ ]{2,20}年[^。;,\n]{3,30}日)[ ]{0,4}签(?:订|署|约|定|字)?[于在](?P<where>[\u4e00-\u9fff]{2,20})?
+       | (?P<signed>[\dxX×_ ]{2,20}年[^。;,\n]{3,30}日)[ ]{0,4}
+            签(?:订|署|约|定|字)?[于在](?P<where>[\u4e00-\u9fff]{2,20})?
        | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{0,3}(?P<seat>[^。;,\n]{0,30})""",
     re.VERBOSE,
 )
@@ -142,7 +143,10 @@ def _places(view: View) -> Iterator[Slot[str]]:
     for match in _made(text):
         for group in ("place", "where", "seat"):
             if match[group] is not None and not (group == "seat" and "履行" in match.group()):
-                yield from _place(view, (match.start(group), match.start(group)), match[group])
+                if group == "place" and "__" in match[group]:  # 在中国____签订
+                    yield blank(view, match.span(group), "header.place")
+                else:
+                    yield from _place(view, (match.start(group), match.start(group)), match[group])
 
 
 def _place(view: View, place: tuple[int, int], value: str) -> Iterator[Slot[str]]:

@@ -24,7 +24,7 @@ from pipeline.extractors import _party_boxes as boxes
 from pipeline.extractors import _party_names as names
 from pipeline.extractors import _party_preamble as preamble
 from pipeline.extractors import _party_values as values
-from pipeline.extractors._party_labels import LETTERS, lettered, roles, thirds
+from pipeline.extractors._party_labels import LETTERS, lettered, pairs, roles, thirds
 from pipeline.provenance import blank, filled
 from pipeline.record import Party, Slot
 
@@ -133,8 +133,32 @@ def _parties(source: _Source, entries: list[blocks.Entry], alias: dict[str, str]
             known[name] = slot
     if not slots and len(set(MENTION_RE.findall(source.text))) == 2:
         slots = {"甲方": {}, "乙方": {}}
+    slots = _without_strays(slots)
     order = sorted(slots, key=lambda role: LETTERS.index(role) if role in LETTERS else len(LETTERS))
     return [_party(role, alias.get(role), slots[role]) for role in order]
+
+
+def _without_strays(slots: dict[str, dict[str, Slot[Any]]]) -> dict[str, dict[str, Slot[Any]]]:
+    """Return the parties without words of other pairs whose name is open and that have no field (收货人 of a sale)."""
+    whole = [entry for entry in pairs() if _any(entry, "first", slots) and _any(entry, "second", slots)]
+    if not whole or any(letter in slots for letter in LETTERS):
+        return slots
+    first = next(role for role in slots if any(role in entry["first"] + entry["second"] for entry in whole))
+    leading = next(entry for entry in whole if first in entry["first"] + entry["second"])
+    sides: dict[str, str] = {}
+    for role in slots:
+        side = next((side for side, words in leading.items() if role in words), "none")
+        sides.setdefault(side, role)
+    kept = {*sides.values()} - {sides.get("none")} | thirds()
+    return {role: known for role, known in slots.items() if role in kept or not _is_open(known)}
+
+
+def _any(entry: Mapping[str, tuple[str, ...]], side: str, slots: Mapping[str, Any]) -> bool:
+    return any(word in slots for word in entry.get(side, ()))
+
+
+def _is_open(known: Mapping[str, Slot[Any]]) -> bool:
+    return all(name == "name" and slot.state == "blank" for name, slot in known.items())
 
 
 def _read(source: _Source, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) -> list[tuple[str, Slot[Any]]]:
