@@ -34,7 +34,7 @@ SENTENCE_RE = re.compile(
 # Words that no name of a thing has: a line that ends in a full stop and has none of them may be a heading.
 VERB_RE = re.compile(
     r"(?<!供)应|须|不(?!可抗|动产|良|正当)|(?<![许认不])可|由|自(?!然)|(?<![行人])为|在|是|(?<!所)有(?![关效限])|无(?!形)|未|按|经(?![营济费])|将"
-    r"|至|被|使(?!用)|让(?!.)|给|均|即|则|如|若|凡|从|对(?!外)|向|(?<![文版成样资基])本|该|此|每|另|仅|只|以|日起|协商|自行|共同"
+    r"|至|被|使(?!用)|让(?!.)|给|均|即|则|如|若|凡|从|对(?!外|.{1,10}的.{2,4}$)|向|(?<![文版成样资基])本|该|此|每|另|仅|只|以|日起|协商|自行|共同"
     r"|同意|负责(?![人的])|(?<![的用险失费任])承担|保证(?!.{0,2}[金与和及]|$)|拥有|享有|填写|施行|禁止|退还|归还|遵守|采用|[一二两三四五六七八九十]份"
     r"|(?:执行|生效|签订|办理|居住|缴纳|追究)$|^[甲乙丙双]方.{0,6}(?:支付|付款|终止|解除|赔偿|验收|通知|解决|转让|变更)$"
 )
@@ -44,6 +44,7 @@ TAIL = (
     r"|任务|通知|送达|保证|保险|不可抗力|违约|赔偿|事项|附件|情况|条件|办法|约定|目的|依据|标的|管理|考核|安全|纪律|待遇|续约|续租"
     r"|性质|工期|地址|方法|原则|归属|(?<=[费用险])承担)"
 )
+TAIL_END_RE = re.compile(TAIL + "$")
 NOUN = r"(?:内容|范围|期限|方式|标准|要求|责任|义务|权利|条款|事项|办法|概况|费用|价款|性质|方法|原则)"
 # Words that a sentence begins with, no heading does.
 OPENER = r"(?![为经由在对按如若因自本从除凡]|根据|双方(?!的?[权义责])|[甲乙丙]方[^权义责的])"
@@ -64,9 +65,10 @@ GLUED_RE = re.compile(rf"({OPENER}[^\s,。;:]{{0,10}}?{TAIL})(?={SUBJECT})")
 LIST_RE = re.compile(r"([^\s\d,。;:(]{2,16})[ \t]{0,4}(?=1[.、)](?!\d)|\([1一]\)|①)")
 FRAMED_RE = re.compile(r"(【[\u4e00-\u9fff、]{2,20}】)(?![万元日月年份])[ :]{0,4}")  # 第一条【服务内容】乙方……
 NOMINAL_RE = re.compile(
-    rf"((?=[^。]{{0,30}}(?:及(?!时)|[与和、]|{TAIL}(?:\(|。)|(?:工作|事宜|施工|期满|供应|代表|分包|延误|提前|停工|开工)。))"
+    rf"((?=[^。]{{0,30}}(?:及(?!时)|[与和、]|{TAIL}(?:\(|。)|(?:工作|事宜|施工|期满|供应|代表|分包|延误|提前|停工|开工|承诺|状况)。))"
     r"(?:[\u4e00-\u9fff、]{2,16}|[\u4e00-\u9fff]{2,12}、[\u4e00-\u9fff、]{2,24})(?:\([^()]{1,40}\))?)。$"
 )  # 六、变更与解除。
+ANY_NOMINAL_RE = re.compile(r"([\u4e00-\u9fff、]{2,20}(?:\([^()]{1,12}\))?)。$")  # where the other headings end so
 STOPPED_RE = re.compile(rf"({OPENER}[\u4e00-\u9fff、]{{0,10}}{NOUN})。")  # 二、合作范围。双方……
 UNFILLED_RE = re.compile(r"([\u4e00-\u9fff、]{2,16})_{4,200}[ 。]?$")  # 第四条 票价____
 FRAME_RE = re.compile(r"[│┃|]")  # a form that is drawn: the cell ends
@@ -83,10 +85,13 @@ class Heading(NamedTuple):
     body: int
 
 
-def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) -> Heading | None:
+def heading_at(
+    string: str, marker: Marker, end: int, starts: frozenset[int], *, is_stopped: bool = False
+) -> Heading | None:
     """Return the heading of the clause that ``marker`` begins and that ends at ``end``.
 
     starts: where markers stand: such a line is no heading of the number above it
+    is_stopped: the headings of this numbering end in a full stop
     """
     start, stop = marker.text, min(marker.line_end, end)
     if stop <= start or string[start:stop].isspace():
@@ -101,7 +106,10 @@ def heading_at(string: str, marker: Marker, end: int, starts: frozenset[int]) ->
         wrapped = _wrapped_lead_in(string, (start, stop), end, starts)
         if wrapped:
             return wrapped
-    found = heading_in(string[start : min(stop, start + 4 * LEAD_IN_CHARS)])
+    text = string[start : min(stop, start + 4 * LEAD_IN_CHARS)]
+    found = heading_in(text)
+    if found is None and is_stopped:
+        found = _nominal(ANY_NOMINAL_RE.match(text))
     return Heading(start + found[0], start + found[1], start + found[2]) if found else None
 
 
@@ -146,7 +154,7 @@ def heading_in(text: str) -> tuple[int, int, int] | None:
     if ("1" in head or "(一" in head or "①" in head) and (listed := LIST_RE.match(head)) is not None:
         return (0, len(listed[1]), listed.end())
     if is_title(text):
-        return (0, len(text), length) if not frame or not VERB_RE.search(text) else None
+        return (0, len(text), length) if not frame or not VERB_RE.search(text) or TAIL_END_RE.search(text) else None
     return _stopped(text) or _split_off(text)
 
 
@@ -186,7 +194,13 @@ def _stopped(text: str) -> tuple[int, int, int] | None:
         found = NOMINAL_RE.match(text) or STOPPED_RE.match(text)
     else:
         found = UNFILLED_RE.match(text) if text[-1] == "_" else None
-    return (0, len(found[1]), found.end()) if found and not VERB_RE.search(found[1]) else None
+    return _nominal(found)
+
+
+def _nominal(found: re.Match[str] | None) -> tuple[int, int, int] | None:
+    if found is None or VERB_RE.search(found[1]) or SENTENCE_RE.search(found[1]):
+        return None
+    return (0, found.end(1), found.end())
 
 
 def _split_off(text: str) -> tuple[int, int, int] | None:

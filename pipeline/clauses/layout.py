@@ -26,6 +26,7 @@ from pipeline.document import View
 STRONG = ("part", "chapter", "section", "article", "cjk", "ordinal", "bare")  # tried in this order
 ALONE = frozenset({"article", "cjk"})  # one number of these is enough for a (cut) contract
 NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|目[ ]{0,8}录)[ :]{0,4}$")
+PREAMBLE_RE = re.compile(r"[ ]{0,20}([前序引绪][ ]{0,8}言)[ :]{0,8}")
 MARK_RE = re.compile(r"#{1,6} (?!#)")
 FEWEST_DOUBTFUL = 3
 ITEM_CHARS = 40  # numbered rows of a list are shorter than clauses
@@ -60,7 +61,20 @@ def split(view: View, markers: list[Marker]) -> Parts:
     stop = end if tail is None else tail
     body = [marker for marker in markers if first.start <= marker.start < stop and marker.style != "annex"]
     body = with_marked_headings(view, with_second_form(with_outer_list(body, top, last), top, last), top, stop)
+    body = [*preamble(view, first, top), *body]
     return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
+
+
+def preamble(view: View, first: Marker, top: str) -> list[Marker]:
+    """Return 前言 above the first chapter: a chapter without a number."""
+    if top != "chapter" or "言" not in view.string[: first.start]:
+        return []
+    lines = [
+        line
+        for line in view.lines
+        if line.end <= first.start and PREAMBLE_RE.fullmatch(view.string, line.start, line.end)
+    ]
+    return [Marker(line.start, line.start, line.end, "", top, (0,)) for line in lines[-1:]]
 
 
 def chain(values: Sequence[int]) -> int:

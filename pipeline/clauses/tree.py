@@ -12,6 +12,7 @@ level down.  So the levels follow from the contract's own usage, whatever the st
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ from pipeline.clauses.numbering import Marker
 from pipeline.contract import Clause
 from pipeline.document import View
 
+FEWEST_SHORT = 6
+LEAST_SHORT_SHARE = 0.4
+SHORT_CHARS = 20
 DEEPEST = 8  # no contract counts deeper; what would go below stays on this level
 
 
@@ -34,12 +38,16 @@ class Node:
 
 @dataclass(slots=True)
 class Soil:
-    """What all nodes of a tree share: the view, the part, the ids that are taken, the lines that are markers."""
+    """What all nodes of a tree share.
+
+    ids: those that are taken; starts: where markers stand; stopped: numberings whose headings end in a full stop
+    """
 
     view: View
     part: str
     ids: dict[str, int]
     starts: frozenset[int]
+    stopped: frozenset[str]
 
 
 def grow(
@@ -49,9 +57,25 @@ def grow(
 
     ids: the ids that are taken, with how often; it is added to
     """
-    soil = Soil(view, part, {} if ids is None else ids, frozenset(marker.start for marker in markers))
+    starts = frozenset(marker.start for marker in markers)
+    soil = Soil(view, part, {} if ids is None else ids, starts, stopped_styles(view.string, markers))
     level = 1 if part == "body" else 2
     return _freeze(soil, nest(markers), level, end, "" if part == "body" else part)
+
+
+def stopped_styles(string: str, markers: Sequence[Marker]) -> frozenset[str]:
+    """Return the numberings most lines of which are a few words and a full stop (``第九条 进度计划。``)."""
+    short = Counter(
+        marker.style
+        for marker in markers
+        if marker.line_end - marker.text <= SHORT_CHARS and string[marker.line_end - 1] == "。"
+    )
+    if not short or max(short.values()) < FEWEST_SHORT:
+        return frozenset()
+    every = Counter(marker.style for marker in markers)
+    return frozenset(
+        style for style, count in short.items() if count >= max(FEWEST_SHORT, LEAST_SHORT_SHARE * every[style])
+    )
 
 
 def nest(markers: Sequence[Marker]) -> list[Node]:
@@ -94,9 +118,9 @@ def _clause(soil: Soil, node: Node, level: int, end: int, parent: str) -> Clause
 
 def heading_of(soil: Soil, marker: Marker, end: int) -> Heading | None:
     """Return the heading: of a line without number the line itself."""
-    if marker.style == "line":
+    if not marker.number:
         return Heading(marker.start, marker.line_end, marker.line_end)
-    return heading_at(soil.view.string, marker, end, soil.starts)
+    return heading_at(soil.view.string, marker, end, soil.starts, is_stopped=marker.style in soil.stopped)
 
 
 def path_of(marker: Marker, parent: str) -> str:

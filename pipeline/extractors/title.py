@@ -157,6 +157,8 @@ def _upright(text: str, places: list[tuple[int, int]]) -> list[Candidate]:
 def _line_titles(text: str, place: tuple[int, int]) -> list[Candidate]:
     """Return the titles that a line consists of; on a line with labels those in front of each label."""
     found: list[Candidate] = []
+    if text[place[0] : place[1]].lstrip().startswith("附件"):
+        return []
     low, high = place[0], min(place[1], place[0] + MAX_LINE_CHARS)
     for piece in re.finditer(r"[^:_。;,!\t]{2,200}", text[low:high]):
         start = low + piece.start()
