@@ -101,7 +101,7 @@ class Numbering:
 
     def _count(self, found: List, num_id: str, index: int, counts: dict[int, int]) -> None:
         level = found.levels[index]
-        for above, other in found.levels.items():
+        for above, other in found.levels.items() if index else ():
             if above < index and above not in counts:  # `1.1` without a `1` before it: the next one is `2`
                 counts[above] = found.starts.get(above, other.start)
                 self._begun.add((num_id, above))
@@ -110,8 +110,8 @@ class Numbering:
             counts[index] = found.starts[index]
         else:
             counts[index] = counts[index] + 1 if index in counts else level.start
-        for deeper, other in found.levels.items():
-            if deeper > index and deeper in counts and _restarts(other, index):
+        for deeper in [level for level in counts if level > index]:
+            if deeper in found.levels and _restarts(found.levels[deeper], index):
                 del counts[deeper]
 
 

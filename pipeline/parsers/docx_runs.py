@@ -40,8 +40,9 @@ OBJECT = "\ufffc"  # stands where converters from DOC leave a picture
 WHITE = ("FFFFFF", "ffffff")
 SDT = f"{W}sdt"
 PROMPT_RE = re.compile(r"\s{0,20}(?:请?(?:单击|点击|选择|输入)|Click |Choose |Enter )")
-RUN_PROPERTIES = tuple(W + name for name in ("rFonts", "vanish", "rStyle", "color", "shd", "highlight"))
-R_FONTS, VANISH, R_STYLE, COLOR, SHD, HIGHLIGHT = RUN_PROPERTIES
+R_FONTS, VANISH, R_STYLE, COLOR, SHD, HIGHLIGHT = (
+    W + name for name in ("rFonts", "vanish", "rStyle", "color", "shd", "highlight")
+)
 ASCII, H_ANSI = f"{W}ascii", f"{W}hAnsi"
 TXBX_CONTENT = f"{W}txbxContent"
 ALTERNATE = f"{MC}AlternateContent"
@@ -103,6 +104,8 @@ def walk(node: Element, inline: Inline) -> None:
         tag = child.tag
         if tag == RUN:
             _run(child, inline)
+        elif tag == P_PR:
+            continue
         elif tag == SDT and _is_prompt(child):
             kept, inline.base_hidden = inline.base_hidden, True
             walk(child, inline)
@@ -132,7 +135,9 @@ def _run(node: Element, inline: Inline) -> None:
             text = child.text or ""
             if "\n" in text or "\r" in text:
                 text = text.replace("\r", " ").replace("\n", " ")
-            inline.add(restored(text.replace(OBJECT, ""), inline.font))
+            if inline.font or not text.isascii():
+                text = restored(text.replace(OBJECT, ""), inline.font)
+            inline.add(text)
         else:
             read = READERS.get(child.tag)
             if read is not None:
@@ -141,7 +146,7 @@ def _run(node: Element, inline: Inline) -> None:
 
 def _properties(node: Element, inline: Inline) -> None:
     is_white = is_ground_coloured = False
-    for child in node.iterchildren(*RUN_PROPERTIES):
+    for child in node:
         tag = child.tag
         if tag == R_FONTS:
             inline.font = child.get(ASCII) or child.get(H_ANSI)
@@ -249,7 +254,7 @@ def _constant(text: str) -> Callable[[Element, Inline], None]:
     return lambda _, inline: inline.add(text)
 
 
-RUN, TEXT = f"{W}r", f"{W}t"
+RUN, TEXT, P_PR = f"{W}r", f"{W}t", f"{W}pPr"
 READERS: dict[str, Callable[[Element, Inline], None]] = {
     f"{W}rPr": _properties,
     f"{W}tab": _constant("\t"),

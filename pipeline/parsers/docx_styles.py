@@ -42,6 +42,8 @@ class Styles:
     def __init__(self, by_id: dict[str, Style], default: str | None = None) -> None:
         """default: the paragraph style of paragraphs that name none."""
         self._by_id = by_id
+        self._numbers: dict[str | None, tuple[str | None, int | None]] = {}
+        self._hidden: dict[str | None, bool] = {}
         self.default = default
         self.hides = any(style.vanish for style in by_id.values())
 
@@ -55,18 +57,21 @@ class Styles:
 
     def number(self, style: str | None) -> tuple[str | None, int | None]:
         """Return the numbering and the level that a paragraph style gives."""
-        if not self._by_id:
-            return None, None
-        held = [self._by_id[name] for name in self.chain(style or self.default)]
-        num_id = next((one.num_id for one in held if one.num_id is not None), None)
-        return num_id, next((one.level for one in held if one.level is not None), None)
+        if style not in self._numbers:
+            held = [self._by_id[name] for name in self.chain(style or self.default)]
+            num_id = next((one.num_id for one in held if one.num_id is not None), None)
+            level = next((one.level for one in held if one.level is not None), None)
+            self._numbers[style] = num_id, level
+        return self._numbers[style]
 
     def is_hidden(self, style: str | None) -> bool:
         """Return whether text in this style is hidden."""
-        if not self._by_id:
+        if not self.hides:
             return False
-        held = (self._by_id[name].vanish for name in self.chain(style))
-        return bool(next((vanish for vanish in held if vanish is not None), None))
+        if style not in self._hidden:
+            held = (self._by_id[name].vanish for name in self.chain(style))
+            self._hidden[style] = bool(next((vanish for vanish in held if vanish is not None), None))
+        return self._hidden[style]
 
 
 def read_styles(content: bytes | None) -> Styles:
@@ -76,11 +81,14 @@ def read_styles(content: bytes | None) -> Styles:
     by_id: dict[str, Style] = {}
     default = None
     # cut by hand: a lazy pattern over the whole part takes ten times as long
-    for piece in content.decode("utf-8", "replace").split("<w:style ")[1:]:
-        head, _, body = piece.partition(">")
-        named = dict(ATTRIBUTE_RE.findall(head[:2000]))
+    for piece in content.split(b"<w:style ")[1:]:
+        head = piece[:2000].partition(b">")[0]
+        if b'"table"' in head:
+            continue
+        named = dict(ATTRIBUTE_RE.findall(head.decode("utf-8", "replace")))
         if named.get("type") in READ_TYPES:
-            by_id[named.get("styleId", "")] = _style(body.partition("</w:style>")[0])
+            body = piece[len(head) + 1 :].partition(b"</w:style>")[0]
+            by_id[named.get("styleId", "")] = _style(body.decode("utf-8", "replace"))
         if named.get("type") == "paragraph" and named.get("default", "0") not in OFF:
             default = named.get("styleId")
     return Styles(by_id, default)

@@ -15,14 +15,12 @@ from typing import NamedTuple
 
 from pipeline.parsers.docx_numbering import VAL, W
 from pipeline.parsers.docx_package import Element
-from pipeline.parsers.docx_runs import DELETED, RESULT, VANISH, Inline, Paragraph, Story, walk
+from pipeline.parsers.docx_runs import DELETED, P_PR, RESULT, VANISH, Inline, Paragraph, Story, walk
 from pipeline.parsers.docx_styles import OFF
 
 # Built once: a name put together in a loop over a thousand paragraphs is most of the loop's time.
-P_PR, P_STYLE, NUM_PR, R_PR, SHD = (W + name for name in ("pPr", "pStyle", "numPr", "rPr", "shd"))
+P_STYLE, NUM_PR, R_PR, SHD = (W + name for name in ("pStyle", "numPr", "rPr", "shd"))
 NUM_ID, ILVL = f"{W}numId", f"{W}ilvl"
-READ = (P_STYLE, NUM_PR, R_PR, SHD)
-READ_OF_MARK = (VANISH, *DELETED)
 
 
 class Properties(NamedTuple):
@@ -41,19 +39,19 @@ NO_PROPERTIES = Properties()
 
 def read_properties(paragraph: Element) -> Properties:
     """Return the properties of a paragraph, in one pass over them."""
-    node = paragraph[0] if len(paragraph) else None
+    node = next(iter(paragraph), None)
     if node is None or node.tag != P_PR:
         return NO_PROPERTIES
     style = num_id = level = mark = None
     is_shaded = False
-    for child in node.iterchildren(*READ):  # the rest of the properties costs time and says nothing here
+    for child in node:
         tag = child.tag
         if tag == P_STYLE:
             style = child.get(VAL)
         elif tag == NUM_PR:
             num_id, level = _own_number(child)
         elif tag == R_PR:
-            mark = {one.tag: one.get(VAL) for one in child.iterchildren(*READ_OF_MARK)}
+            mark = {one.tag: one.get(VAL) for one in child}
         elif tag == SHD:
             is_shaded = True
     if mark is None:
