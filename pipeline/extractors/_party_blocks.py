@@ -210,7 +210,8 @@ def _names_party(page: Page, block: Block, label: Label) -> bool:
     if names.read(value):
         return label.mark != "\n" or bool(value.strip())
     if label.mark == "\n":
-        return label.signs
+        line = page.line_start(label.start)
+        return label.signs or any(page.line_start(party.start) == line for party in block.parties if party != label)
     if len(value.strip()) > LONG_LINE_CHARS and not names.BODY_START_RE.match(value.strip()):
         return label.start < page.head_end and "(" in value
     if label.start < page.head_end or label.signs or len(block.parties) > 1:
@@ -221,6 +222,8 @@ def _names_party(page: Page, block: Block, label: Label) -> bool:
 
 def _heading_slot(page: Page, block: Block, label: Label) -> str:
     """Return what stands behind a role: its name, or what the line above the roles says (双方法定地址:)."""
+    if "名" in page.text[label.start : label.end]:
+        return "name"
     end = page.line_start(label.start) - 1
     for party in reversed(block.parties[: block.parties.index(label)]):
         if page.line_end(party.start) >= end:  # a role of the same line or of the line above

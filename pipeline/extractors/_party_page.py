@@ -129,10 +129,10 @@ class Page:
         low = self.line_start(label.start)
         prefix = self.text[low : label.start]
         if MARKER_RE.match(prefix):
-            return bool(label.mark.strip(" ")) or len(self.value_line(label)) <= LONG_LINE_CHARS
+            return bool(label.mark.strip(" ")) or len(self.value_line(label).replace(" ", "")) <= LONG_LINE_CHARS
         last = prefix[-1]
-        if before and before.slot == label.slot and low < before.end and label.mark == "\n" and last not in "\t|":
-            return not self.text[before.end : label.start].strip(" _")  # 借款人(盖章)    贷款人(盖章)
+        if before and before.slot == label.slot and low < before.end and label.mark == "\n":
+            return not self.text[before.end : label.start].strip(" _\t|")  # 借款人(盖章)    贷款人(盖章)
         if label.mark == " " or (label.mark == "\n" and last not in "\t|"):
             return False
         if last in " \t|_】])…}»/":

@@ -63,7 +63,9 @@ def read(slot: str, text: str) -> Reading | None:
 
 def _name(text: str, blank: Reading) -> Reading | None:
     place = names.read(text)
-    if place and (HALF_RE.match(text, place[1]) or _lacks_head(text, place)):
+    if place and (
+        HALF_RE.match(text, place[1]) or _lacks_head(text, place) or _compact(text[slice(*place)]) in roles()
+    ):
         return blank
     if place:
         return Reading("filled", *place, value=_compact(text[slice(*place)]))
