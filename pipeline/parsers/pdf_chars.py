@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.parsers.pdf_boxes import Frame, Glyph, turn_glyphs, turned_size
+from pipeline.parsers.pdf_boxes import Box, Frame, Glyph, turn_glyphs, turned_size
 from pipeline.parsers.pdf_glyphs import PAGE_CHARS, Style, read_glyphs
 from pipeline.parsers.pdf_paths import Ink, read_ink
 from pipeline.parsers.pdf_quality import is_garbled
@@ -64,7 +64,7 @@ def read_page(page: Any) -> PageText:
     for style, glyphs in read.groups.items():
         turns = quarter if style.quarter is None else style.quarter
         upright = turn_glyphs(glyphs, Frame(*frame[:4], turns))
-        _sort_in(result, style, turns - quarter, upright)
+        _sort_in(result, style, turns - quarter, upright, read.bounds if quarter == 0 else None)
     _settle_off_page(result)
     return result
 
@@ -77,8 +77,11 @@ def _settle_off_page(result: PageText) -> None:
         result.layers.setdefault("body" if is_all else "hidden", []).extend(glyphs)
 
 
-def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> None:
-    """Put the characters of one style into their layer."""
+def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph], bounds: Box | None) -> None:
+    """Put the characters of one style into their layer.
+
+    bounds: a box around all characters of the page, if the page is as it is stored
+    """
     if style.quarter is None:
         layer = "hidden" if style.is_unpainted else "watermark"
     elif style.is_unpainted and result.picture < LARGE_PICTURE:
@@ -88,7 +91,8 @@ def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> 
     if turn % 4 and layer == "body":
         result.side.setdefault(turn % 4, []).extend(glyphs)
         return
-    on_page = _on_page(glyphs, result.width + OFF_SLACK_PT, result.height + OFF_SLACK_PT)
+    width, height = result.width + OFF_SLACK_PT, result.height + OFF_SLACK_PT
+    on_page = glyphs if bounds and not turn and _fits(bounds, width, height) else _on_page(glyphs, width, height)
     if len(on_page) < len(glyphs):
         kept = set(map(id, on_page))
         _add(result, OFF_PAGE, [glyph for glyph in glyphs if id(glyph) not in kept])
@@ -100,11 +104,15 @@ def _sort_in(result: PageText, style: Style, turn: int, glyphs: list[Glyph]) -> 
     _add(result, layer, on_page)
 
 
+def _fits(box: Box, width: float, height: float) -> bool:
+    return box.x0 >= -OFF_SLACK_PT and box.top >= -OFF_SLACK_PT and box.x1 <= width and box.bottom <= height
+
+
 def _on_page(glyphs: list[Glyph], width: float, height: float) -> list[Glyph]:
     """Return the characters whose centre lies on the page."""
     lefts, tops, rights, bottoms, _ = zip(*glyphs, strict=True)
     least = -OFF_SLACK_PT
-    if min(lefts) >= least and min(tops) >= least and max(rights) <= width and max(bottoms) <= height:
+    if _fits(Box(min(lefts), min(tops), max(rights), max(bottoms)), width, height):
         return glyphs
     return [
         glyph

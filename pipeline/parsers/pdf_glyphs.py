@@ -17,7 +17,7 @@ from functools import partial
 from itertools import pairwise, repeat
 from typing import Any, NamedTuple, TypeAlias
 
-from pipeline.parsers.pdf_boxes import Glyph
+from pipeline.parsers.pdf_boxes import Box, Glyph
 from pipeline.parsers.pdf_calls import character_calls, handle, place, style_calls
 from pipeline.parsers.pdf_quality import readable
 
@@ -46,12 +46,14 @@ class Read(NamedTuple):
 
     text: all of them as PDFium gives them
     owners: the text objects they are of
+    bounds: a box around all of them
     """
 
     groups: dict[Style, list[Glyph]]
     text: str
     is_cut: bool
     owners: set[int | None]
+    bounds: Box
 
 
 def read_glyphs(page: Any, left: float, top: float) -> Read:
@@ -71,8 +73,9 @@ def read_glyphs(page: Any, left: float, top: float) -> Read:
         shown, owner_page = readable(text), handle(text_page)
         is_dense = taken < SPARSE * pdfium.FPDFPage_CountObjects(page)
         pieces = _each_piece(owner_page, shown) if is_dense else _word_pieces(owner_page, shown)
-        groups = _grouped(pieces, _boxed(owner_page, shown, left, top), _style_reader(owner_page))
-        return Read(groups, text, count > taken, {owner for _, _, owner in pieces})
+        glyphs, bounds = _boxed(owner_page, shown, left, top)
+        groups = _grouped(pieces, glyphs, _style_reader(owner_page))
+        return Read(groups, text, count > taken, {owner for _, _, owner in pieces}, bounds)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -88,18 +91,22 @@ def _page_text(text_page: Any, count: int, pdfium: Any) -> str:
     return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
 
-def _boxed(text_page: Any, text: str, left: float, top: float) -> list[Glyph]:
-    """Return each character with its box."""
+def _boxed(text_page: Any, text: str, left: float, top: float) -> tuple[list[Glyph], Box]:
+    """Return each character with its box, and the box around all."""
     _, get_box = character_calls()
     count = len(text)
     corners = (ctypes.c_float * (4 * count))()
     places = map(ctypes.byref, repeat(corners), range(0, 16 * count, 16))
     deque(map(get_box, repeat(text_page), range(count), places), maxlen=0)
-    edges = iter(memoryview(corners).cast("B").cast("f").tolist())  # left, top, right, bottom in turn, y upwards
-    return [
+    edges = memoryview(corners).cast("B").cast("f").tolist()  # left, top, right, bottom in turn, y upwards
+    x0s, y1s, x1s, y0s = (edges[corner::4] for corner in range(4))
+    glyphs = [
         (x0 - left, top - y1, x1 - left, top - y0, char)
-        for x0, y1, x1, y0, char in zip(edges, edges, edges, edges, text, strict=False)
+        for x0, y1, x1, y0, char in zip(x0s, y1s, x1s, y0s, text, strict=True)
     ]
+    if not glyphs:
+        return [], Box(0, 0, 0, 0)
+    return glyphs, Box(min(x0s) - left, top - max(y1s), max(x1s) - left, top - min(y0s))
 
 
 def _each_piece(text_page: Any, text: str) -> list[Piece]:
