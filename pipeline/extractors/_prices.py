@@ -41,7 +41,8 @@ GAP_CHARS = 4  # white space this long after a label is a printed slot
 FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{3,12}(?:\.\d{1,4})?|\d{1,12}\.\d{2,4}"
 SLOT_RE = re.compile(
     rf"""(?::[ ]{{0,4}}(?:(?P<figure>{FIGURES})|(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}}))
-    |[为是][ ]{{0,4}}(?P<held>(?>{blanks.PLACEHOLDER})))(?=[ ]{{0,20}}(?:[,。;\n]|$))""",
+    |[为是][ ]{{0,4}}(?P<held>(?>{blanks.PLACEHOLDER}))
+    |[费款金][ ]?(?P<bare>_{{2,60}}+|[ ]{{4,60}}+))(?=[ ]{{0,20}}(?:[,。;\n]|$))""",
     re.VERBOSE,
 )
 VALUE_RE = re.compile(r"\s{0,8}[\d¥壹贰叁肆伍陆柒捌玖拾人(大]")
@@ -52,10 +53,11 @@ def find_labels(contract: Contract) -> Iterator[tuple[int, Fee]]:
     """Yield the labelled lines whose amount bears no currency, written (``金额:10,000.00``) or left open."""
     text = contract.view.string
     for match in SLOT_RE.finditer(text):
-        figure, hole = match["figure"], match["hole"] or match["held"] or ""
+        figure, hole = match["figure"], match["hole"] or match["held"] or match["bare"] or ""
         is_open = bool(hole.strip()) or len(hole) >= GAP_CHARS
         pattern = NAME_RE if is_open or figure else LABEL_RE
-        label = pattern.search(text, max(match.start() - LABEL_CHARS, 0), match.start())
+        stop = match.start() + (match["bare"] is not None)  # 损失费____: the word itself is the end of the label
+        label = pattern.search(text, max(stop - LABEL_CHARS, 0), stop)
         if label is None or (not figure and not hole.strip() and VALUE_RE.match(text, match.end())):
             continue
         end = match.end("figure") if figure else match.end()

@@ -43,8 +43,9 @@ OPEN_LABEL_RE = re.compile(  # 开工日期:⏎竣工日期:⏎
 )
 OPEN_START_RE = re.compile(r"(?:开工|起始|开始|起租|开业)(?:日期|时间)$")
 DAY_RE = re.compile(r"日[ ]?起?[ ]?,?[ ]?[至到~-]")
-START_LABEL_RE = re.compile(r"(?:开始|起始|起租|开工|起算|起始服务|服务开始)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
-END_LABEL_RE = re.compile(r"(?:结束|终止|截止|到期|竣工|完工|届满)(?:日期|时间|日)?[ ]{0,4}[:为][ _]{0,20}$")
+LABEL_TAIL = r"[ ]{0,4}[:为](?:[^,。;:\n]{0,10}(?:定于|定为|为))?[ _]{0,20}$"  # 开工日期:本工程定于…
+START_LABEL_RE = re.compile(r"(?:开始|起始|起租|开工|起算|起始服务|服务开始)(?:日期|时间|日)?" + LABEL_TAIL)
+END_LABEL_RE = re.compile(r"(?:结束|终止|截止|到期|竣工|完工|届满)(?:日期|时间|日)?" + LABEL_TAIL)
 UNTIL_RE = re.compile(
     r"(?:有效期|期限|之日起?|生效|签订|签署|即日起)[^。;\n\d]{0,12}(?:[至到]|截[至止][至到]?)[ _]{0,20}$"
 )
@@ -130,7 +131,7 @@ def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Range]:
     """Yield starts and ends that carry their label: ``开工日期:… 竣工日期:…``."""
     start: Mention | None = None
     for mention in mentions:
-        low = max(mention.start - 24, 0)
+        low = max(mention.start - 36, 0)
         if START_LABEL_RE.search(text, low, mention.start):
             start = mention
         elif END_LABEL_RE.search(text, low, mention.start):

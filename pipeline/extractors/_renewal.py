@@ -53,6 +53,7 @@ def _is_said(sentence: str) -> bool:
     return (
         len(sentence) >= SHORTEST_CHARS
         and not sentence.endswith(":")
+        and "│" not in sentence
         and SAYS_RE.search(sentence) is not None
         and OTHER_RE.search(sentence) is None
     )

@@ -148,6 +148,8 @@ def _seat(text: str, start: int, match: re.Match[str]) -> Seat:
 
 def _state(name: str, kind: str, *, led: bool) -> str:
     """Return filled, blank, or generic for a body that nobody could find by its name."""
+    if kind[:2] != "仲裁" and "仲裁" in name and not PLACEHOLDER_RE.match(name):  # 仲裁____法院起诉____: two options
+        return "generic"
     if PLACEHOLDER_RE.search(name) or GAP_RE.match(name):
         return "blank"
     if not led or len(name) > LONGEST_NAME or VAGUE_RE.search(name) or GENERIC_RE.fullmatch(name.strip()):

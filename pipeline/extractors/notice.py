@@ -55,6 +55,7 @@ OVERDUE_RE = re.compile(
     r"(?:逾期|超[过出]|延迟|迟延|拖[延欠]|延[期误]|连续|累计|达到|已达|(?<![届期])满|每(?![^,。;\n]{1,4}(?:终了|结束|期满|末)))"
     r"[^,。;\n]{0,6}[ _(【\[]{0,12}$"
 )
+TIMES_RE = re.compile(r"[^,。;\n]{0,4}(?:累计|连续|[两二三四五六七八九十\d]{1,2}[ ]?次)")  # 一年内两次不按…
 SERVICE_RE = re.compile(r"邮件|邮箱|客户|咨询|在线|工单|投诉|留言|消费者|用户|会员|买家")
 ANSWER_RE = re.compile(r"回复|答复|反馈|处理完毕|告知|核实")
 DISPUTE_RE = re.compile(r"争议|纠纷|协商")
@@ -104,6 +105,8 @@ def _is_notice(scene: Scene) -> bool:
     within = WITHIN_RE.match(scene.after)
     until = UNTIL_RE.search(scene.before) is not None
     if not (ahead or within or until) or OVERDUE_RE.search(scene.before):
+        return False
+    if within and TIMES_RE.match(scene.after, within.end()):
         return False
     deed = DEED_RE.search(scene.after, within.end() if within else 0)
     if deed is None:

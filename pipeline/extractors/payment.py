@@ -44,6 +44,7 @@ CONTACT_RE = re.compile(r"送达|通知|联系|通[讯信]|沟通|短信|邮[件
 STAKE_RE = re.compile(  # money that is put in, held or shared out, no way to pay a price
     r"出资|注册资[本金]|股[款权份本东]|入股|认[缴购]|作价|投资|资产|红利|收益|分红|贷款|借[入款]|外汇|存款|保管|库存|押运|盘点"
 )
+SHARE_RE = re.compile(r"出资|注册资[本金]|入股|认缴|作价")  # even where it is paid
 STAKE_AFTER_RE = re.compile(
     r"(?:或|和|及|、|以及)?(?:其[它他]|实物|存款|资产|收益|红利|借款|损失|贷款|形式[^,。;]{0,8}[划汇转存])"
 )
@@ -51,6 +52,9 @@ TICKED = "☑☒√■✓✔✅●\uf052\uf0fe"
 UNTICKED = "□☐○◯❏❑▢\uf0a3\uf06f\uf0a8"
 BOX_RE = re.compile(rf"[{TICKED}{UNTICKED}]|\[[ ]?[√xX✓]?[ ]?\]|(?<![\u4e00-\u9fff])口")
 BOX_BEHIND_RE = re.compile(rf"^[ ]?([{TICKED}{UNTICKED}]|[\[(][ ]{{0,3}}[√xX✓]?[ ]{{0,3}}[\])])")
+SLOT_RE = re.compile(
+    r"[ ]?_{2,60}+(?![ ]?[\d元万圆整美人,]|[ ]?[\u4e00-\u9fff]{0,4}元)(?=[ ]{0,8}[^ ])"
+)  # 现金____转帐____
 OPEN_CHOICE_RE = re.compile(r"第?[ ]?(?:_+|【[ ]*】|\[[ xX]*\]|[ ]{2,})[ ]?(?:种|项)")
 WORD_START_RE = re.compile(r"[/、,;。:()\n\t]|[ ]{2,}|或|和")
 NEAR_CHARS = 24
@@ -72,12 +76,14 @@ RHYTHM_RE = re.compile(
     (?:为单位)?(?:一次性|提前|预)?{PAID}(?:一次)?""",
     re.VERBOSE,
 )
+TURN_RE = re.compile(r"(?:每|[一二两三四六半]|\d{1,2})[ ]?个?(?:月|季度?|年)一(?:交|付|缴|结)(?!算|清)")  # 三个月一交
 EVENT_RE = re.compile(
     rf"""(?P<event>(?:签[订约定署]|验收|货到|到货|交付|交货|安装|服务|开工|竣工|完[成工]|合同生效)
     [^,。;:\n]{{0,14}}?[后时前]),?[^,。;\n]{{0,10}}?(?:一次性)?{PAID}""",
     re.VERBOSE,
 )
 PAID_RE = re.compile(PAID)
+TURN_WORD_RE = re.compile("一[交付缴结]")
 PAID_CHARS = 28  # the payment is named within this behind its date
 STOP_RE = re.compile(r"[。;\n]")
 PAY_LABEL_RE = re.compile(r"(?:付款|支付|缴费|结算|交租)(?:时间|日期|日|期限)[^。;,\n]{0,6}$")
@@ -138,6 +144,8 @@ def _is_else(text: str, match: re.Match[str], before: str) -> bool:
     if match.lastgroup == "wechat":
         return CONTACT_RE.search(own) is not None and OWN_PAY_RE.search(own) is None
     paid = PAY_RE.search((before[-NEAR_CHARS:] + after).replace("现金", ""))
+    if STAKE_RE.search(before[-NEAR_CHARS:]) and SHARE_RE.search(before[-NEAR_CHARS:] + after):
+        return True
     is_stake = STAKE_RE.search(before[-NEAR_CHARS:] + after) is not None and "付款" not in own and "支付" not in own
     return is_stake or STAKE_AFTER_RE.match(after) is not None or paid is None
 
@@ -145,6 +153,8 @@ def _is_else(text: str, match: re.Match[str], before: str) -> bool:
 def _is_unticked(text: str, match: re.Match[str]) -> bool:
     """Return whether the word has a box of its own, before or behind it, that is not ticked."""
     word = WORD_START_RE.split(text[max(match.start() - 8, 0) : match.start()])[-1]
+    if SLOT_RE.match(text, match.end()):
+        return True
     boxes = BOX_RE.findall(word) or BOX_BEHIND_RE.findall(text[match.end() : match.end() + 6])
     return bool(boxes) and not any(mark in boxes[-1] for mark in (*TICKED, "x", "X"))
 
@@ -172,7 +182,7 @@ def _due_matches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
         event = EVENT_START_RE.split(text[max(match.start() - EVENT_CHARS, 0) : match.start()])[-1]
         if event and _is_paid(text, match.end()):
             yield match.start() - len(event), match
-    for pattern in (RHYTHM_RE, EVENT_RE):
+    for pattern in (RHYTHM_RE, EVENT_RE, TURN_RE) if TURN_WORD_RE.search(text) else (RHYTHM_RE, EVENT_RE):
         for match in pattern.finditer(text):
             yield match.start(), match
 

@@ -40,6 +40,9 @@ LEVEL_RE = re.compile(
 MONEY_RE = re.compile(
     r"违约|滞纳|赔偿|罚|税|提成|佣金|租|价|款|费|金|支付|付|收|贴现|利率|利息|息|折|计|扣|退|承担|补偿|报酬|额|分成|返|抵|比例|让利|奖|资|薪|分配"
 )
+SHARED_RE = re.compile(r"[ ]{0,4}(?:[甲乙丙丁戊双各][ ]?方|[^,。;\d]{1,6}[方人])?(?:各|占|得|分得|承担|享有)?[ ]{0,4}")
+SHARING_CHARS = 120
+SHARING_RE = re.compile(r"比例|分成|分配|分担|分享|各占|投资|出资|盈亏|利润")
 CHARGED_RE = re.compile(  # 5%的违约金, 5% 向甲方支付
     r"^[ )\]】_]{0,4}(?:的|之|向[甲乙丙对][^,。;]{0,6})?[ “\"]{0,3}"
     r"(?:违约金|赔偿|罚|滞纳|提成|佣金|偿付|支付|金额|费用|价款)"
@@ -58,7 +61,9 @@ KINDS = (
     ("penalty", re.compile(r"违约|赔偿|罚|扣|免收|补偿|退还|逾期|延[期迟误]")),
     ("ratio", re.compile(r"付|款|价|金|首|尾|折|费|额")),
 )
-DAY_RE = re.compile(r"每[^,。;]{0,8}?[一1]?[天日]|按[天日]|日[^\d,。;]{0,6}$|每日|/[天日]|[一1][天日],")
+DAY_RE = re.compile(  # 每七天 is no day
+    r"每[^,。;二两三四五六七八九十半\d]{0,8}?[一1]?[ ]?[天日]|按[天日]|日[^\d,。;]{0,6}$|每日|/[天日]|[一1][天日],"
+)
 CAP_RE = re.compile(r"不超过|最高|上限|不得超过|以内|封顶")  # 每日万分之五,最高不超过5%: the cap has no period
 CUT_RE = re.compile(r"[。;!?\n]")
 OPEN_RE = re.compile(
@@ -135,6 +140,10 @@ def _is_priced(contract: Contract, start: int, before: str) -> bool:
     """Return whether the heading above, or the head of the column, speaks of money where the sentence does not."""
     if LEVEL_RE.search(before):
         return False
+    if SHARED_RE.fullmatch(re.split(r"[,:;]", before)[-1]):  # 按比例分成;甲方__%,乙方__%
+        low = max(contract.view.string.rfind("\n", 0, start), start - SHARING_CHARS, 0)
+        if SHARING_RE.search(contract.view.string, low, start):
+            return True
     headings = [clause.heading or "" for clause in contract.path_at(start)]
     return bool(PRICE_HEADING_RE.search(" ".join(headings)) or MONEY_RE.search(_column_name(contract, start)))
 

@@ -65,7 +65,7 @@ _LABEL = r"[ :]{0,40}(?:\(元\)|\(?(?:大写|小写|金额|数字|计|为|约)\)
 _STARTS = "".join(sorted({word[0] for word in (*ISO, *_N)})) + r"\d.*#_\[【(“\"×xX✕✖□口输/,…{«?\- 元万数`"
 _SIGNS = "".join(sorted({word[0] for word in ISO}))  # with which a currency begins
 _FIGURES = r"\d.*#_\[【(“\"×xX✕✖□口输/,…{«?\- 数`" + _N  # with which a value, written or left open, begins
-_BARE = r"(?P<bare>万?元)(?![旦宝素件器月首年朝代老帅])(?P<bare_end>[ ]{0,3}[整正])?"
+_BARE = r"(?P<bare>万?元|(?<=[ ][ ])[美港欧日澳加]元)(?![旦宝素件器月首年朝代老帅])(?P<bare_end>[ ]{0,3}[整正])?"
 _PLAIN = r"(?<![\d./年-])(?P<plain>\d[\d,]{0,12}(?:\.\d{1,2})?)[ ]?"
 _PLAIN_PER = r"(?P<suffix_d>/[ ]?[人月年天次台吨](?:/[人月年天次])?)(?![\d人月日])"
 AMOUNT_RE = re.compile(

@@ -206,7 +206,7 @@ def _mention(match: re.Match[str], value: Decimal | None, suffix: str | None) ->
 
 def _currency(match: re.Match[str]) -> str:
     """Return the ISO code; ``$`` before 元 is a misprinted ¥."""
-    unit = (match["unit_a"] or match["unit_b"] or "").strip()
+    unit = (match["unit_a"] or match["unit_b"] or match["bare"] or "").strip()
     word = unit if unit and unit[0] not in "元圆圓块" else unit[1:].strip() or unit
     iso, prefix = ISO.get(word, "CNY"), match["currency"]
     if prefix and not (prefix == "$" and unit) and (iso == "CNY" or not unit):
