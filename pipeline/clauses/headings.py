@@ -36,7 +36,8 @@ VERB_RE = re.compile(
     r"(?<!供)应|须|不(?!可抗|动产|良|正当)|(?<![许认不])可|由|自(?!然)|(?<![行人])为|在|是|(?<!所)有(?![关效限])|无(?!形)|未|按|经(?![营济费])|将"
     r"|至|被|使(?!用)|让(?!.)|给|均|即|则|如|若|凡|从|对(?!外|.{1,10}的.{2,4}$)|向|(?<![文版成样资基])本|该|此|每|另|仅|只|以|日起|协商|自行|共同"
     r"|同意|负责(?![人的])|(?<![的用险失费任])承担|保证(?!.{0,2}[金与和及]|$)|拥有|享有|填写|施行|禁止|退还|归还|遵守|采用|[一二两三四五六七八九十]份"
-    r"|(?:执行|生效|签订|办理|居住|缴纳|追究)$|^[甲乙丙双]方.{0,6}(?:支付|付款|终止|解除|赔偿|验收|通知|解决|转让|变更)$"
+    r"|付清|结清|交清|完好|齐全|(?<![归权])属|归(?!属|还)|收取|免收|当[日月天]|人民币|[共合]计|^[甲乙丙]方$"
+    r"|(?:执行|生效|签订|办理|居住|缴纳|追究|有效|一致|完毕|成立|失效)$|^[甲乙丙双]方.{0,6}(?:支付|付款|终止|解除|赔偿|验收|通知|解决|转让|变更)$"
 )
 TAIL = (
     r"(?:内容|范围|期限|时间|地点|费用|价款|价格|总价|金额|报酬|租金|押金|付款|支付|结算|方式|标准|要求|质量|验收|交付|交货|权利|义务|责任|条款"
@@ -66,7 +67,7 @@ LIST_RE = re.compile(r"([^\s\d,。;:(]{2,16})[ \t]{0,4}(?=1[.、)](?!\d)|\([1一
 FRAMED_RE = re.compile(r"(【[\u4e00-\u9fff、]{2,20}】)(?![万元日月年份])[ :]{0,4}")  # 第一条【服务内容】乙方……
 NOMINAL_RE = re.compile(
     rf"((?=[^。]{{0,30}}(?:及(?!时)|[与和、]|{TAIL}(?:\(|。)|(?:工作|事宜|施工|期满|供应|代表|分包|延误|提前|停工|开工|承诺|状况)。))"
-    r"(?:[\u4e00-\u9fff、]{2,16}|[\u4e00-\u9fff]{2,12}、[\u4e00-\u9fff、]{2,24})(?:\([^()]{1,40}\))?)。$"
+    r"(?:[\u4e00-\u9fff、]{2,16}|[\u4e00-\u9fff]{2,12}、[\u4e00-\u9fff、]{2,24})(?:\([^()]{1,60}\))?)。$"
 )  # 六、变更与解除。
 ANY_NOMINAL_RE = re.compile(r"([\u4e00-\u9fff、]{2,20}(?:\([^()]{1,12}\))?)。$")  # where the other headings end so
 STOPPED_RE = re.compile(rf"({OPENER}[\u4e00-\u9fff、]{{0,10}}{NOUN})。")  # 二、合作范围。双方……
@@ -190,7 +191,7 @@ def is_title(text: str) -> bool:
 
 def _stopped(text: str) -> tuple[int, int, int] | None:
     """Return a heading that a full stop ends, or the blank below which nothing was written."""
-    if "。" in text[:GLUED_CHARS]:
+    if "。" in text[:LEAD_IN_CHARS]:
         found = NOMINAL_RE.match(text) or STOPPED_RE.match(text)
     else:
         found = UNFILLED_RE.match(text) if text[-1] == "_" else None
@@ -198,7 +199,10 @@ def _stopped(text: str) -> tuple[int, int, int] | None:
 
 
 def _nominal(found: re.Match[str] | None) -> tuple[int, int, int] | None:
-    if found is None or VERB_RE.search(found[1]) or SENTENCE_RE.search(found[1]):
+    if found is None:
+        return None
+    words = found[1].partition("(")[0]
+    if VERB_RE.search(words) or SENTENCE_RE.search(words):
         return None
     return (0, found.end(1), found.end())
 

@@ -79,6 +79,8 @@ def extract(contract: Contract) -> Fields:
     """Return the title, absent when the text begins without one."""
     view = contract.view
     found = _candidates(view.string, _region_end(contract))
+    if sum(candidate.is_numbered for candidate in found) > MOST_NUMBERED:
+        found = [candidate for candidate in found if not candidate.is_numbered]
     if not found:
         return Fields(title=_first_line(view))
     best = _choose(found, view.document.format in PRINTED)
@@ -204,8 +206,6 @@ def _choose(found: list[Candidate], printed: bool) -> Candidate:
     """Return the title among the candidates: the last one, but a printed document's first where it has a cover."""
     named = [candidate for candidate in found if not BARE_RE.fullmatch(candidate.value)] or found
     named = [candidate for candidate in named if not candidate.is_label] or named
-    if sum(candidate.is_numbered for candidate in named) > MOST_NUMBERED:
-        named = [candidate for candidate in named if not candidate.is_numbered] or named
     if printed or named[-1].start - named[0].start > COVER_CHARS:
         return named[0]
     return named[-1]
