@@ -24,7 +24,6 @@ N = r"(?:[一二三四五六七八九十百零〇两]{1,6}|\d{1,3})"
 DOTTED = r"\d{1,2}(?:\.\d{1,2}){1,4}"
 REFERENCE_RE = re.compile(
     rf"""
-    (?P<own>本(?:合同|协议|条)[ ]?(?:之|的|中)?)?
     (?:
         第[ ]?(?:(?P<dotted>{DOTTED})[ ]?[条款项]
           | (?P<article>{N})[ ]?条(?:[ ]?第[ ]?(?P<part>{N})[ ]?款)?(?:[ ]?第?[ ]?\(?(?P<point>{N})\)?[ ]?项)?
@@ -35,6 +34,7 @@ REFERENCE_RE = re.compile(
     """,
     re.VERBOSE,
 )
+OWN_RE = re.compile(r"本(?:合同|协议|条)[ ]?(?:之|的|中)?$")
 # What stands before the article of a law or of another paper.
 FOREIGN_RE = re.compile(
     r"(?:》[^。;\n,]{0,3}"
@@ -42,6 +42,7 @@ FOREIGN_RE = re.compile(
 )
 LINK_RE = re.compile(r"[、,和与及或至到以并 ]{1,3}(?:其)?$")
 BEFORE_CHARS = 12
+OWN_CHARS = 6
 MOST_CHILDREN = 200  # no clause is cited beyond
 
 
@@ -72,19 +73,22 @@ def find(contract: Contract) -> Iterator[Citation]:
     starts = {clause.start for clause in contract.walk()}
     foreign_end = -1
     for match in REFERENCE_RE.finditer(string):
-        if match.start() in starts:
+        start = match.start()
+        if start in starts:
             continue
-        before = string[max(match.start() - BEFORE_CHARS, 0) : match.start()]
-        follows_foreign = foreign_end >= 0 and LINK_RE.fullmatch(string[foreign_end : match.start()]) is not None
-        if not match["own"] and _kind(match) == "clause":
+        own = OWN_RE.search(string, max(start - OWN_CHARS, 0), start)
+        start = own.start() if own else start
+        before = string[max(start - BEFORE_CHARS, 0) : start]
+        follows_foreign = foreign_end >= 0 and LINK_RE.fullmatch(string[foreign_end:start]) is not None
+        if not own and _kind(match) == "clause":
             if follows_foreign or FOREIGN_RE.search(before):
                 foreign_end = match.end()
                 continue
             if match["paragraph"]:  # a 款 without its 条 says nothing by itself
                 continue
-        if _is_plain_word(match) or _is_marker(string, match):
+        if _is_plain_word(match) or _is_marker(string, start):
             continue
-        yield Citation(match.start(), match.end(), _kind(match), _resolve(contract, index, match))
+        yield Citation(start, match.end(), _kind(match), _resolve(contract, index, match))
 
 
 def _is_plain_word(match: re.Match[str]) -> bool:
@@ -92,9 +96,8 @@ def _is_plain_word(match: re.Match[str]) -> bool:
     return "附" in match[0] and not match["annex"] and not match["name"]
 
 
-def _is_marker(string: str, match: re.Match[str]) -> bool:
-    """Return whether ``match`` begins a line as a number does: a table of contents, a list of annexes."""
-    start = match.start()
+def _is_marker(string: str, start: int) -> bool:
+    """Return whether what is at ``start`` begins a line as a number does: a table of contents, a list of annexes."""
     return (start == 0 or string[start - 1] == "\n") and MARKER_RE.match(string, start) is not None
 
 
@@ -171,7 +174,10 @@ def _child(children: Sequence[Clause], number: int) -> Clause | None:
 
 
 def _value(clause: Clause) -> tuple[int, ...]:
-    return value_of("arabic", clause.number) if clause.number else ()
+    number = clause.number
+    if number.isascii() and number.replace(".", "").isdecimal():
+        return tuple(map(int, number.split(".")))
+    return value_of("arabic", number) if number else ()
 
 
 def _number(text: str) -> int:
