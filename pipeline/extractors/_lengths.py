@@ -75,7 +75,7 @@ class Length(NamedTuple):
 def find(contract: Contract, period: Range | None) -> Length | None:
     """Return the length of the contract: beside its dates first, then behind a label, then in its clause."""
     text = contract.view.string
-    mentions = [mention for mention in durations.find(text) if mention.unit != "hour"]
+    mentions = [mention for mention in durations.find_all(text) if mention.unit != "hour"]
     candidates: list[Iterator[Length]] = []
     if period:
         candidates.append(_beside(text, mentions, period))

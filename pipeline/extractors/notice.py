@@ -32,7 +32,7 @@ SENTENCE_RE = re.compile(r"[。;\n\t|]")
 DUTY = (
     r"通知(?!收件人|客户|用户|顾客|单)|告知(?!服务站|派出所|公安)|书面|函告|答复|答覆|回复(?!客户|用户|邮件)|异议|验收|审核|审查|审阅|审定|审批|初验|终验|复验"
     r"|确认(?!收货)|整改|改正|更正|补正|纠正|补救|采取[^,。;]{0,6}措施|移交|交接|交还|撤换|更换[^,。;]{0,6}人员|备案|开具|开出|发票|证明|申请"
-    r"|提出(?!《)|提起|续[签订租约]|办理|索赔|反馈|处理完毕|候选|查询|复核|核对|核实|对账|澄清|协商|报告|申报|表示|回函|意见|提请|送审|申诉"
+    r"|提出(?!《)|提起|续[签订租约]|办理(?![^,。;]{0,4}(?:结算|付款|支付|退款))|索赔|反馈|处理完毕|候选|查询|复核|核对|核实|对账|澄清|协商|报告|申报|表示|回函|意见|提请|送审|申诉"
     r"|归还(?!本|借|贷|欠|款|全部款)|交回|腾空|腾退|迁出|撤离|补足|补齐|补缴|要求|竣工验收|声明|提示|通报|举证|备齐|候补|搬离|沟通|报批|报请|批准|决议"
     r"|(?<=资料|文件|介质|物品|设备|材料|证件|钥匙|样品|图纸|模具)(?:予以|一并|全部|如数)?(?:返还|退还)"
     r"|(?:返还|退还)(?=[^,。;款金费\n]{0,12}(?:资料|文件|介质|物品|设备|材料|证件|钥匙|信息|披露方|场地|房屋|样品|图纸|模具))"
@@ -91,7 +91,7 @@ def extract(contract: Contract) -> Fields:
 
 def _scenes(text: str) -> Iterator[Scene]:
     """Yield the lengths that are filled, each with the sentence before and after it."""
-    for mention in durations.find(text):
+    for mention in durations.find_all(text):
         if mention.number is None:
             continue
         before = SENTENCE_RE.split(text[max(mention.start - BEFORE_CHARS, 0) : mention.start])[-1]

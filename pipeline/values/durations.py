@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.values import numbers
@@ -91,6 +92,12 @@ def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]
             pending = mention
     if pending:
         yield pending
+
+
+@lru_cache(maxsize=2)  # several extractors ask for those of the same contract
+def find_all(text: str) -> tuple[Mention, ...]:
+    """Return every length of time of the whole ``text``."""
+    return tuple(find(text))
 
 
 def parse(text: str) -> str:
