@@ -375,15 +375,40 @@ def test_the_grid_agrees_with_pdfplumber(draw):
     assert [[cell for cell in row if cell] for row in found] == [[cell for cell in row if cell] for row in expected]
 
 
-def test_grid_that_does_not_close_is_read_by_pdfplumber():
+def test_corner_that_belongs_to_no_cell():
     def draw(canvas):
         _grid(canvas)
-        canvas.line(20, 320, 20, 300)  # a corner that belongs to no cell
+        canvas.line(20, 320, 20, 300)
         canvas.line(20, 300, 120, 300)
         canvas.line(120, 320, 120, 300)
 
     found = [text for _, _, text in rows(parse(make(draw)))]
     assert "保洁\t20元\t3" in found
+
+
+def _open_grid(canvas):
+    """Two rules of the row of notes are missing, so that one cell has the shape of an L."""
+    canvas.grid((20, 120, 320), (380, 360, 320, 280))
+    for x0, y0, x1, y1 in ((220, 380, 220, 320), (20, 300, 220, 300), (220, 300, 220, 280)):
+        canvas.line(x0, y0, x1, y1)
+    write((25, 366, "项目"), (125, 366, "内容"), (225, 366, "单价"), (25, 346, "保洁"), (225, 338, "20元"))(canvas)
+    write((122, 346, "每日清扫两次每周"), (122, 330, "消毒一次"), (25, 306, "备注"), (125, 306, "单价含税"))(canvas)
+    write((25, 286, "合计"), (125, 286, "一项"), (225, 286, "20元"))(canvas)
+
+
+def test_grid_that_does_not_close_is_read_by_pdfplumber(monkeypatch):
+    pytest.importorskip("pdfplumber")
+    content = make(_open_grid)
+    assert [text for _, _, text in rows(parse(content))] == [
+        "项目\t内容\t单价",
+        "保洁\t每日清扫两次每周消毒一次\t20元",
+        "备注\t单价含税\t",
+        "合计\t一项\t20元",
+    ]
+    monkeypatch.setattr("pipeline.parsers.pdf_fallback.plumber_tables", lambda *_: [])
+    document = parse(content)  # without it: no row, and the wrapped cell is torn apart
+    assert not rows(document)
+    assert "每日清扫两次每周消毒一次" not in document.raw
 
 
 def encrypted(**passwords):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pipeline.errors import EncryptedFile
@@ -24,6 +25,7 @@ from pipeline.parsers.pdf_tables import Table
 MINER_PAGES = 200  # pdfminer takes 25 ms a page
 MINER_CHARS = 100_000
 MINER_DEPTH = 20
+MOST_CELLS = 300  # each is compared with each
 
 
 def plumber_tables(content: bytes, password: str | None, index: int) -> list[Table]:
@@ -46,7 +48,40 @@ def _silence() -> None:
 
 def _plumber_table(table: Any) -> Table:
     rows = tuple(tuple(Box(*cell) if cell else None for cell in row.cells) for row in table.rows)
-    return Table(Box(*table.bbox), rows)
+    return _without_overlaps(Table(Box(*table.bbox), rows))
+
+
+def _without_overlaps(table: Table) -> Table:
+    """Break up the cells that another one lies in: a cell in the shape of an L is no cell of either row.
+
+    >>> wide, low, left = Box(0, 0, 20, 20), Box(0, 10, 10, 20), Box(-10, 0, 0, 20)
+    >>> [len(row) for row in _without_overlaps(Table(Box(-10, 0, 20, 20), ((left, wide), (low,)))).rows]
+    [3, 3]
+    """
+    boxes = [box for row in table.rows for box in row if box]
+    if len(boxes) > MOST_CELLS:
+        return table
+    whole = [box for box in boxes if not any(_holds(box, other) for other in boxes)]
+    if len(whole) == len(boxes):
+        return table
+    xs = sorted({edge for box in boxes for edge in (box.x0, box.x1)})
+    ys = sorted({edge for box in boxes for edge in (box.top, box.bottom)})
+    rows = []
+    for top, bottom in pairwise(ys):
+        fields = [Box(x0, top, x1, bottom) for x0, x1 in pairwise(xs)]
+        owners = dict.fromkeys(next((box for box in whole if _covers(box, one)), one) for one in fields)
+        rows.append(tuple(box if box.top == top else None for box in owners))
+    return Table(table.box, tuple(rows))
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """Report whether a smaller cell lies in this one."""
+    is_apart = other.x0 >= box.x1 or box.x0 >= other.x1 or other.top >= box.bottom or box.top >= other.bottom
+    return not is_apart and other.width * other.height < box.width * box.height
+
+
+def _covers(box: Box, field: Box) -> bool:
+    return box.x0 <= field.x0 and field.x1 <= box.x1 and box.top <= field.top and field.bottom <= box.bottom
 
 
 def miner_pages(content: bytes, password: str | None) -> Iterator[PageText]:

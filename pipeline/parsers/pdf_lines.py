@@ -141,21 +141,22 @@ def write_whole_row(glyphs: list[Glyph]) -> PageLine:
     """Return the characters of one row as a line; gaps become spaces as wide as they are."""
     lefts, tops, rights, bottoms, chars = zip(*glyphs, strict=True)
     box = Box(lefts[0], min(tops), max(rights), max(bottoms))
-    end = max(rights[-3:])
-    if max(map(sub, lefts[1:], rights), default=0.0) <= LATIN_GAP_EMS * _em(0.0, box.bottom - box.top):
-        return PageLine("".join(chars), (*lefts, end), box)
+    text, end = "".join(chars), max(rights[-3:])
+    gaps = list(map(sub, lefts[1:], rights))
+    if max(gaps, default=0.0) <= LATIN_GAP_EMS * _em(0.0, box.bottom - box.top):
+        return PageLine(text, (*lefts, end), box)
     em = _em(max(map(sub, rights, lefts)), box.bottom - box.top)
-    parts: list[str] = [chars[0]]
-    edges: list[float] = [lefts[0]]
-    for left, right, before, char in zip(lefts[1:], rights, chars, chars[1:], strict=False):
-        gap = left - right
-        if gap > LATIN_GAP_EMS * em:
-            count = _spaces(before, char, gap / em)
-            parts.append(" " * count)
-            edges += [right + gap * step / count for step in range(count)]
-        parts.append(char)
-        edges.append(left)
-    return PageLine("".join(parts), (*edges, end), box)
+    parts: list[str] = []
+    edges: list[float] = []
+    start = 0
+    for index in [index for index, gap in enumerate(gaps, 1) if gap > LATIN_GAP_EMS * em]:
+        gap, right = gaps[index - 1], rights[index - 1]
+        count = _spaces(text[index - 1], text[index], gap / em)
+        parts += (text[start:index], " " * count)
+        edges += (*lefts[start:index], *(right + gap * step / count for step in range(count)))
+        start = index
+    parts.append(text[start:])
+    return PageLine("".join(parts), (*edges, *lefts[start:], end), box)
 
 
 def _em(widest: float, height: float) -> float:
