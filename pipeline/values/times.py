@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.values.blanks import PLACEHOLDER
@@ -29,8 +30,9 @@ WHEN = rf"(?:{NEXT_DAY}|当[日天])?[ ]?{PERIOD}?[ ]?"
 CLOCK = rf"""(?:{WHEN}{HOUR}[ ]?(?:[:点时點]|;(?=\d\d))
     [ ]?(?:{MINUTE}[ ]?分?|半|整|钟|[一三]刻)?(?:[ ]?[AaPp]\.?[Mm]\.?)?)"""
 DASH = r"[ ]?\n?[ ]?(?:-{1,8}|~{1,2}|直?[至到]|→)[ ]?\n?[ ]?"
+_FIRST = r"(?=[\dOol十零一二三四五六七八九两次第翌隔明当上下中早清凌傍晚夜午AaPp ])"  # with which a window begins
 WINDOW_RE = re.compile(
-    rf"(?<![\d.])(?<!\d:)(?:(?P<first>{CLOCK})|(?P<bare>{WHEN}(?<!\d)\d{{1,2}})){DASH}(?P<last>{CLOCK})(?![\d%])",
+    rf"{_FIRST}(?<![\d.])(?<!\d:)(?:(?P<first>{CLOCK})|(?P<bare>{WHEN}(?<!\d)\d{{1,2}})){DASH}(?P<last>{CLOCK})(?![\d%])",
     re.VERBOSE,
 )
 CLOCK_RE = re.compile(
@@ -94,6 +96,7 @@ def parse(text: str) -> TimeWindow:
     return window
 
 
+@lru_cache(maxsize=256)  # shifts of a contract share their times
 def parse_clock(text: str) -> int:
     """Return the minutes since midnight of one clock time; the next day counts on from 1440.
 
