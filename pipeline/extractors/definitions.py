@@ -24,14 +24,16 @@ SHORT_RE = re.compile(
     rf"\([^()\n]{{0,20}}?(?:以下|下|后文|后)?(?:统|合|均)?(?:简称|称为|称之为|称)[为:]?[ ]{{0,4}}{OPEN}?"
     rf"(?P<name>[^()\n,。;\"“”「」『』'‘’《》]{{1,20}}){CLOSE}?[ ]{{0,4}}\)"
 )
-MEANS = r"(?:是指|系指|指的是|意指|指|意为|定义为)[:,]?(?P<meaning>[^\n。;]{2,300})"
+MEANS = r"(?:是指|系指|指的是|意指|指(?![定示导令派数引控明]|标(?!书))|意为|定义为)[:,]?(?P<meaning>[^\n。;]{2,300})"
 OF_CONTRACT = r"本(?:合同|协议|条款?)(?:中|项下)?(?:所称|所指|所述)的?"
 QUOTED_RE = re.compile(
     rf"(?:{OF_CONTRACT})?[\"“「『](?P<name>[^\"“”「」『』\n]{{1,24}})[\"”」』][ ]?(?:一词)?[,:]?{MEANS}"
 )
 CALLED_RE = re.compile(rf"{OF_CONTRACT}(?P<name>[^\"“”\n,。;:是指系]{{1,16}})[,:]?[ ]?{MEANS}")
 PARTY_NAME_RE = re.compile(r"[甲乙丙丁戊]|.{0,6}[方人者]|各方|双方|当事人|.{0,4}公司|你|您|我们|用户|客户")
-LEAD_RE = re.compile(r"[,。;:、(“\"《\n]|(?:就|对|为|将|在|由|向|与|和|及|及其|依据|根据|拥有|使用)(?=[^,。;:\n]{2,})")
+LEAD_RE = re.compile(
+    r"[,。;:、(“\"《\n]|(?:就|对|为|将|在(?![线建职册校])|由|向|与|和|及|及其|依据|根据|拥有|使用)(?=[^,。;:\n]{2,})"
+)
 MEANING_CHARS = 40
 
 
@@ -73,8 +75,10 @@ def _meaning_start(text: str, end: int) -> int:
     if text[end - 1 : end] in {"》", "”"}:
         opening = text.rfind("《" if text[end - 1] == "》" else "“", low, end)
         return opening if opening >= 0 else end
-    leads = list(LEAD_RE.finditer(text, low, end - 1))
-    return leads[-1].end() if leads else low
+    starts = [low, *(lead.end() for lead in LEAD_RE.finditer(text, low, end - 1))]
+    whole = (start for start in reversed(starts) if text.count("(", start, end) == text.count(")", start, end))
+    start = next(whole, starts[-1])  # a bracket that the noun closes belongs to it
+    return start + (text[start] == "的")
 
 
 def _meanings(text: str) -> Iterator[tuple[Place, Place, Place]]:
