@@ -33,18 +33,26 @@ def shortened(content: bytes, hides: bool) -> bytes | None:
     hides: some style hides text, so that the styles of runs matter
     """
     try:
-        short = content
-        if b"PrChange" in content:  # how the properties were before
-            for opening, closing in ((b"<w:rPrChange ", b"</w:rPrChange>"), (b"<w:pPrChange ", b"</w:pPrChange>")):
-                short = _replaced(short, opening, closing, lambda _: b"")
-        short = _replaced(short, b"<w:pPr>", b"</w:pPr>", _paragraph)
-        signs = (*MARK_SIGNS, b"rStyle") if hides else MARK_SIGNS
-        short = _replaced(short, b"<w:rPr>", b"</w:rPr>", partial(_run, signs))
+        return _cut(content, hides)
+    except _OddError:
+        if b"PrChange" not in content:
+            return None
+    try:  # how the properties were before lies in them, with properties of its own
+        for opening, closing in ((b"<w:rPrChange ", b"</w:rPrChange>"), (b"<w:pPrChange ", b"</w:pPrChange>")):
+            content = _replaced(content, opening, closing, lambda _: b"")
+        return _cut(content, hides)
     except _OddError:
         return None
+
+
+def _cut(content: bytes, hides: bool) -> bytes:
+    short = _replaced(content, b"<w:pPr>", b"</w:pPr>", _paragraph)
+    signs = (*MARK_SIGNS, b"rStyle") if hides else MARK_SIGNS
+    short = _replaced(short, b"<w:rPr>", b"</w:rPr>", partial(_run, signs))
     declared = short.count(b"xmlns:w=")
-    is_plain = b"<!" not in short and (declared == 0 or (declared == 1 and NAMESPACE in short))
-    return short if is_plain else None
+    if b"<!" in short or declared > 1 or (declared and NAMESPACE not in short):
+        raise _OddError
+    return short
 
 
 def _replaced(content: bytes, opening: bytes, closing: bytes, keep: Callable[[bytes], bytes]) -> bytes:
