@@ -76,7 +76,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Remark:
     """Something a parser met and the reader should know: code, message, place if it has one."""
 
     code: str
@@ -102,7 +102,7 @@ class Document:
     breaks: tuple[int, ...] = ()
     folding: Mapping[int, str] = field(default_factory=dict)
     needs_ocr: tuple[int, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Remark, ...] = ()
 
     def view(self) -> View:
         """Return the cleaned text with its way back to ``raw``."""

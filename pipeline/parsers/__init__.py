@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
-from pipeline.document import Document, Warning_
+from pipeline.document import Document, Remark
 from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded, UnreadableFile
 from pipeline.parsers.sniff import sniff, suffix_format
 
@@ -107,5 +107,5 @@ def _warn_suffix(document: Document, format: str, name: str) -> Document:
     promised = suffix_format(name)
     if promised is None or promised == format:
         return document
-    warning = Warning_("extension_mismatch", f"{Path(name).suffix}: {format}")
+    warning = Remark("extension_mismatch", f"{Path(name).suffix}: {format}")
     return replace(document, warnings=(*document.warnings, warning))

@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.document import Document, Warning_, from_string
+from pipeline.document import Document, Remark, from_string
 from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, HetongError, UnsupportedFormat
 from pipeline.parsers import docx
 from pipeline.parsers._tables import mark_tables
@@ -61,7 +61,7 @@ def parse(content: bytes, password: str | None = None) -> Document:
         raise CorruptFile("", reason)
     if not plain.raw.strip():
         raise EmptyFile("", reason)
-    warning = Warning_("fallback_reader", f"automatic numbers may be missing: {reason or 'the converter lost text'}")
+    warning = Remark("fallback_reader", f"automatic numbers may be missing: {reason or 'the converter lost text'}")
     return replace(plain, warnings=(*plain.warnings, warning))
 
 

@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pipeline.document import Warning_
+from pipeline.document import Remark
 from pipeline.errors import CorruptFile, EncryptedFile, LimitExceeded
 
 Element = Any  # an lxml element; lxml ships no types
@@ -79,9 +79,9 @@ class Package:
         """Keep the first warning of each code."""
         self.warnings.setdefault(code, message)
 
-    def listed(self) -> tuple[Warning_, ...]:
+    def listed(self) -> tuple[Remark, ...]:
         """Return the warnings for the document."""
-        return tuple(Warning_(code, message) for code, message in self.warnings.items())
+        return tuple(Remark(code, message) for code, message in self.warnings.items())
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a part, cut at the bounds, or None if there is no such part."""

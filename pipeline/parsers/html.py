@@ -14,7 +14,7 @@ import codecs
 import re
 from typing import Any
 
-from pipeline.document import Document, Line, Warning_
+from pipeline.document import Document, Line, Remark
 from pipeline.errors import EmptyFile, NeedsOcr
 from pipeline.parsers.html_lines import write_lines
 from pipeline.parsers.html_tables import HtmlLine
@@ -32,10 +32,10 @@ def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG
 
     Raises EmptyFile: no text; NeedsOcr: only pictures.
     """
-    warnings: list[Warning_] = []
+    warnings: list[Remark] = []
     if len(content) > MAX_BYTES:
         content = content[:MAX_BYTES]
-        warnings.append(Warning_("limit_size", f"只读取前 {MAX_BYTES >> 20} MB | only the first part was read"))
+        warnings.append(Remark("limit_size", f"只读取前 {MAX_BYTES >> 20} MB | only the first part was read"))
     declared = None
     if _is_mail(content):
         from pipeline.parsers.html_mail import page_of
@@ -48,7 +48,7 @@ def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG
     if not lines:
         raise NeedsOcr("") if re.search(r"<img\b", text, re.I) else EmptyFile("", "no text in the page")
     if "\ufffd" in text:
-        warnings.append(Warning_("undecodable", "部分字节无法解码 | some bytes could not be read"))
+        warnings.append(Remark("undecodable", "部分字节无法解码 | some bytes could not be read"))
     return _document(lines, encoding, warnings)
 
 
@@ -93,7 +93,7 @@ def _is_mail(content: bytes) -> bool:
     return content.lstrip()[:1] != b"<" and MAIL_RE.search(content[:HEAD_BYTES]) is not None
 
 
-def _document(lines: list[HtmlLine], encoding: str, warnings: list[Warning_]) -> Document:
+def _document(lines: list[HtmlLine], encoding: str, warnings: list[Remark]) -> Document:
     placed: list[Line] = []
     start = 0
     for line in lines:

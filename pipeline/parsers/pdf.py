@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.document import BBox, Document, Line, Span, Warning_
+from pipeline.document import BBox, Document, Line, Span, Remark
 from pipeline.errors import CorruptFile, EncryptedFile, NeedsOcr
 from pipeline.parsers.pdf_chars import PAGE_CHARS, PageText, read_page
 from pipeline.parsers.pdf_forms import load_page
@@ -42,7 +42,7 @@ class Reading:
     has_ink: bool = False
     failed: list[int] = field(default_factory=list)
     needs_ocr: list[int] = field(default_factory=list)
-    warnings: list[Warning_] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
 
 
 def parse(content: bytes, password: str | None = None) -> Document:
@@ -75,7 +75,7 @@ def add_page(reading: Reading, number: int, page: PageText, tables: list[Table])
     reading.pages.append((number, lines))
     if page.is_cut:
         message = f"第 {number} 页超过 {PAGE_CHARS} 字 | page {number}: only its first {PAGE_CHARS} characters"
-        reading.warnings.append(Warning_("limit_text", message))
+        reading.warnings.append(Remark("limit_text", message))
 
 
 def _read(content: bytes, password: str | None) -> Reading:
@@ -96,9 +96,9 @@ def _read(content: bytes, password: str | None) -> Reading:
         raise CorruptFile("", f"{reading.count} 页没有内容 | {reading.count} page(s) without content")
     if reading.count > PAGE_LIMIT:
         message = f"共 {reading.count} 页，只读取前 {PAGE_LIMIT} 页 | only the first {PAGE_LIMIT} pages"
-        reading.warnings.append(Warning_("limit_pages", message))
+        reading.warnings.append(Remark("limit_pages", message))
     if reading.chars > CHAR_LIMIT:
-        reading.warnings.append(Warning_("limit_text", f"超过 {CHAR_LIMIT} 字 | too much text, the rest is left out"))
+        reading.warnings.append(Remark("limit_text", f"超过 {CHAR_LIMIT} 字 | too much text, the rest is left out"))
     return reading
 
 
@@ -175,7 +175,7 @@ def _read_otherwise(content: bytes, password: str | None, refusal: str) -> Readi
             raise CorruptFile("", refusal)
         reading = _read(mended, None)
     reading.warnings.append(
-        Warning_("repaired", f"文件有损坏，已尽量恢复 | the file is damaged and was repaired ({refusal})")
+        Remark("repaired", f"文件有损坏，已尽量恢复 | the file is damaged and was repaired ({refusal})")
     )
     return reading
 
@@ -213,14 +213,14 @@ def _document(reading: Reading) -> Document:
     )
 
 
-def _page_warnings(reading: Reading, lines: list[Line]) -> Iterator[Warning_]:
+def _page_warnings(reading: Reading, lines: list[Line]) -> Iterator[Remark]:
     for number in reading.failed[:PAGE_LIMIT]:
-        yield Warning_("page_failed", f"第 {number} 页无法读取 | page {number} cannot be read")
+        yield Remark("page_failed", f"第 {number} 页无法读取 | page {number} cannot be read")
     if reading.needs_ocr:
         pages = ", ".join(map(str, reading.needs_ocr[:20]))
-        yield Warning_("needs_ocr", f"第 {pages} 页没有可用文字 | pages {pages} hold no usable text")
+        yield Remark("needs_ocr", f"第 {pages} 页没有可用文字 | pages {pages} hold no usable text")
     hidden = [line for line in lines if line.layer == "hidden"]
     if hidden:
         pages = ", ".join(map(str, sorted({line.page or 0 for line in hidden})[:20]))
         message = f"第 {pages} 页有不可见的文字，未采用 | text that does not show on page {pages} was set aside"
-        yield Warning_("hidden_text", message, Span(hidden[0].start, hidden[0].end))
+        yield Remark("hidden_text", message, Span(hidden[0].start, hidden[0].end))

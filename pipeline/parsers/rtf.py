@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.document import Document, Warning_
+from pipeline.document import Document, Remark
 from pipeline.errors import CorruptFile, EmptyFile
 from pipeline.parsers.docx_sheet import Sheet, Table
 from pipeline.parsers.docx_symbols import restored
@@ -248,15 +248,15 @@ def parse(content: bytes, password: str | None = None) -> Document:
 
 def _document(sheet: Sheet, reader: Reader) -> Document:
     warnings = [
-        Warning_(code, f"{reader.counts[kind]} {message}") for kind, code, message in REPORTED if reader.counts[kind]
+        Remark(code, f"{reader.counts[kind]} {message}") for kind, code, message in REPORTED if reader.counts[kind]
     ]
     if reader.is_cut_off:
-        warnings.append(Warning_("repaired", "the file is cut off"))
+        warnings.append(Remark("repaired", "the file is cut off"))
     has_text = sheet.has_text
     if not has_text:
         if not reader.counts["pict"]:
             raise EmptyFile("")
-        warnings.append(Warning_("needs_ocr", "the document holds pictures and no text"))
+        warnings.append(Remark("needs_ocr", "the document holds pictures and no text"))
     return Document(
         raw=sheet.raw,
         lines=tuple(sheet.lines),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import codecs
 
-from pipeline.document import Document, Span, Warning_, split_lines
+from pipeline.document import Document, Span, Remark, split_lines
 from pipeline.errors import EmptyFile
 from pipeline.parsers._tables import mark_tables
 
@@ -40,18 +40,18 @@ def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG
 
     Raises EmptyFile: nothing but white space.
     """
-    warnings: list[Warning_] = []
+    warnings: list[Remark] = []
     if len(content) > MAX_BYTES:
         content = content[:MAX_BYTES]
-        warnings.append(Warning_("limit_size", f"只读取前 {MAX_BYTES >> 20} MB | only the first part was read"))
+        warnings.append(Remark("limit_size", f"只读取前 {MAX_BYTES >> 20} MB | only the first part was read"))
     text, encoding, mixed = decode(content)
     if not text.strip(" \t\r\n\f\v\0\ufeff\u3000\u00a0"):
         raise EmptyFile("")
     if mixed:
-        warnings.append(Warning_("mixed_encoding", "同一文件混用多种编码 | lines in more than one encoding"))
+        warnings.append(Remark("mixed_encoding", "同一文件混用多种编码 | lines in more than one encoding"))
     if "\ufffd" in text:
         at = text.index("\ufffd")
-        warnings.append(Warning_("undecodable", "部分字节无法解码 | some bytes could not be read", Span(at, at + 1)))
+        warnings.append(Remark("undecodable", "部分字节无法解码 | some bytes could not be read", Span(at, at + 1)))
     lines = mark_tables(text, tuple(split_lines(text)))
     return Document(raw=text, lines=lines, format="txt", encoding=encoding, warnings=tuple(warnings))
 
