@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 LETTER_GAP = "[ ]{0,8}"  # 住      所: the widest spacing seen in printed forms
 SEPARATOR = r"[ ]{0,10}(?:\([^()\n]{0,24}\))?[ ]{0,4}\*{0,2}[ ]{0,2}:\*{0,2}"
+VALUE_CHARS = 400  # longer stretches are bodies printed on one line
 LABEL_CHARS = 120  # the longest label with its inner spaces and its aside
 OWNERS = ("甲方", "乙方", "丙方", "双方", "政府采购", "合同", "协议", "本合同", "本协议", "公司", "单位")
 NEXT_LABEL_RE = re.compile(
@@ -73,7 +74,7 @@ def _stands_alone(text: str, start: int) -> bool:
 def value_end(text: str, start: int) -> int:
     """Return where the value that begins at ``start`` ends: at the line's end or before its next label."""
     line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
+    line_end = min(len(text) if line_end < 0 else line_end, start + VALUE_CHARS)
     following = NEXT_LABEL_RE.search(text, start, min(line_end, start + 300))
     if not following:
         return line_end

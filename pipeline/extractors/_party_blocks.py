@@ -25,6 +25,7 @@ from pipeline.extractors._party_page import LONG_LINE_CHARS, Page
 
 CELL_MARKS = ("\t", "|")
 BANK_SLOTS = ("bank", "bank_name", "bank_account")
+MAX_SIDES = 8  # of roles below one heading
 ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
 ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
 HEADING_RE = re.compile(r"(?:[双各]方|当事人)的?(?P<word>[\u4e00-\u9fff]{2,6}?)(?:如下|为)?[ ]{0,4}:?[ ]{0,4}$")
@@ -211,7 +212,9 @@ def _names_party(page: Page, block: Block, label: Label) -> bool:
         return label.mark != "\n" or bool(value.strip())
     if label.mark == "\n":
         line = page.line_start(label.start)
-        return label.signs or any(page.line_start(party.start) == line for party in block.parties if party != label)
+        return label.signs or any(
+            page.line_start(party.start) == line for party in block.parties[:MAX_SIDES] if party != label
+        )
     if len(value.strip()) > LONG_LINE_CHARS and not names.BODY_START_RE.match(value.strip()):
         return label.start < page.head_end and "(" in value
     if label.start < page.head_end or label.signs or len(block.parties) > 1:
@@ -222,7 +225,7 @@ def _names_party(page: Page, block: Block, label: Label) -> bool:
 
 def _heading_slot(page: Page, block: Block, label: Label) -> str:
     """Return what stands behind a role: its name, or what the line above the roles says (双方法定地址:)."""
-    if "名" in page.text[label.start : label.end]:
+    if "名" in page.text[label.start : label.end] or len(block.parties) > MAX_SIDES:
         return "name"
     end = page.line_start(label.start) - 1
     for party in reversed(block.parties[: block.parties.index(label)]):
