@@ -91,10 +91,11 @@ class Fields(TypedDict):
 def extract(contract: Contract) -> Fields:
     """Return number, place and date; the first that is filled, else the first that is left open."""
     view = contract.view
+    made = list(_made(view.string))
     return Fields(
         contract_number=_first(_numbers(contract)),
-        signing_place=_first(_places(view)),
-        signing_date=_first_date(list(_dates(contract))),
+        signing_place=_first(_places(view, made)),
+        signing_date=_first_date(list(_dates(contract, made))),
     )
 
 
@@ -135,12 +136,12 @@ def _numbers(contract: Contract) -> Iterator[Slot[str]]:
             yield filled(view, (start, start + len(core)), "header.number")
 
 
-def _places(view: View) -> Iterator[Slot[str]]:
+def _places(view: View, made: list[re.Match[str]]) -> Iterator[Slot[str]]:
     text = view.string
     for label in find_labels(text, PLACE_LABEL):
         value = text[label.value_start : label.value_end]
         yield from _place(view, (label.start, label.value_start), value)
-    for match in _made(text):
+    for match in made:
         for group in ("place", "where", "seat"):
             if match[group] is not None and not (group == "seat" and "履行" in match.group()):
                 if group == "place" and "__" in match[group]:  # 在中国____签订
@@ -178,12 +179,12 @@ def _made(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _dates(contract: Contract) -> Iterator[Slot[str]]:
+def _dates(contract: Contract, made: list[re.Match[str]]) -> Iterator[Slot[str]]:
     view = contract.view
     text = view.string
     for label in find_labels(text, DATE_LABEL):
         yield _date(view, label)
-    for match in _made(text):
+    for match in made:
         group = "date" if match["date"] else "signed"
         mention = next(dates.find(match[group]), None) if match[group] else None
         if mention:
