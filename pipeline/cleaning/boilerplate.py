@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise, takewhile
 
 from pipeline.cleaning._lines import add_marks, folded, set_aside, texts
 from pipeline.cleaning.titles import BEGIN_RE, find_begin, find_title
@@ -27,6 +28,7 @@ from pipeline.document import Document, Mark
 HEAD_LINES = 60  # no site prints more before the contract
 LEAST_SITE_WORDS = 2
 BULLET_RE = re.compile(r"^(?:[-•·*#>●◆]{1,6}[ ]{0,4})?(?:\d{1,2}[.、)][ ]{0,4}){0,2}")
+COUNT_RE = re.compile(r"(?:[-•·*#>●◆]{1,6}[ ]{0,4})?(\d{1,2})[.、)]")
 CONTRACT_RE = re.compile(
     r"甲方|乙方|双方|合同|协议|条款|本服务|第[一二三四五六七八九十]{1,3}条|^[一二三四五六七八九十]{1,3}、"
 )
@@ -160,9 +162,21 @@ def _head(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapp
     between = [n for n in numbers if n < max(matched) and n not in matched and n != title]
     if sum(len(lines[n]) for n in between) <= 200 + sum(len(lines[n]) for n in matched):
         matched.update(dict.fromkeys(between, "head_block"))
+    matched.update(dict.fromkeys(_counted_on(lines, [n for n in numbers if n >= max(matched)]), "head_block"))
     if title is not None:
         matched.pop(title, None)
     return matched
+
+
+def _counted_on(lines: Sequence[str], numbers: Sequence[int]) -> list[int]:
+    """Return the lines behind the first of ``numbers``, a notice, that count on from its number."""
+    counts = [COUNT_RE.match(lines[number]) for number in numbers]
+    follow = takewhile(lambda pair: _next(*pair), pairwise(counts))
+    return [number for number, _ in zip(numbers[1:], follow, strict=False)]
+
+
+def _next(before: re.Match[str] | None, after: re.Match[str] | None) -> bool:
+    return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
 
 
 def _site_words(text: str) -> int:

@@ -88,5 +88,7 @@ def _bare(text: str) -> str:
 
     >>> _bare("第一条 总则 ........ 12"), _bare("1.1 概述\\t3")
     ('第一条总则', '1.1概述')
+
+    A converter prints the tab of an index as the Arabic letter U+FEE9, behind the number as well.
     """
-    return "".join(LEADER_RE.sub("", text).split())
+    return "".join(LEADER_RE.sub("", text).replace("\ufee9", " ").split())
