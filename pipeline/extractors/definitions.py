@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from pipeline.contract import Contract
+from pipeline.extractors._sentences import after_marker
 from pipeline.provenance import Place, item
 from pipeline.record import Definition
 from pipeline.values.blanks import is_blank
@@ -64,7 +65,7 @@ def extract(contract: Contract) -> Fields:
 def _short_names(text: str) -> Iterator[tuple[Place, Place, Place]]:
     """Yield place, name and meaning of words defined in brackets after what they stand for."""
     for match in SHORT_RE.finditer(text) if "称" in text else ():
-        start = _meaning_start(text, match.start())
+        start = after_marker(text, _meaning_start(text, match.start()), match.start())
         if start < match.start():
             yield (start, match.end()), match.span("name"), (start, match.start())
 

@@ -80,6 +80,8 @@ def _is_breach(text: str, price: str, start: int, end: int) -> bool:
     """Return whether the sentence joins a breach with its price; a heading and an excuse do not."""
     if not SHORTEST_CHARS <= end - start <= STATEMENT_CHARS or text[end - 1] == ":":
         return False
+    if text[start] == "(" and text[end - 1] == ")":  # what a form asks for: (违约金的计算方法)
+        return False
     if price in {"扣", "免收", "减收", "退还", "返还"} and not SUM_RE.search(text, start, end):
         return False
     return BREACH_RE.search(text, start, end) is not None and not EXCUSED_RE.search(text, start, end)
