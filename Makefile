@@ -18,6 +18,8 @@ gate:             ## pin today's F1 floors; refuses to lower one
 bench:            ## speed: medians, ratios, the machine named
 	$(PYTHON) -m models.benchmark
 
-figures:          ## F1 per field on the samples and, where it is at hand, the annotated corpus
+figures:          ## F1 per field on the samples and, where they are at hand, the other annotated contracts
 	$(PYTHON) -m pipeline.cli evaluate data/samples
+	$(PYTHON) -m pipeline.cli evaluate tests/annotated/pages
 	test ! -d ../shared/corpus/dev || $(PYTHON) -m pipeline.cli evaluate ../shared/corpus/dev
+	test ! -d ../shared/corpus/unlabelled || $(PYTHON) -m pipeline.cli evaluate tests/annotated/public --documents ../shared/corpus/unlabelled

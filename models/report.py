@@ -17,13 +17,13 @@ class Figures(NamedTuple):
     before: dict[str, Counts] | None
 
 
-def figures(folder: Path, against: Path | None = None) -> Figures:
+def figures(folder: Path, documents: Path | None = None, against: Path | None = None) -> Figures:
     """Return the figures of ``folder``; ``against`` is a JSON file that an earlier run wrote."""
     before = None
     if against is not None:
         groups = json.loads(against.read_text("utf-8"))["groups"]
         before = {name: Counts(row["right"], row["extra"], row["missed"]) for name, row in groups.items()}
-    return Figures(evaluate(folder), before)
+    return Figures(evaluate(folder, documents), before)
 
 
 def as_json(shown: Figures) -> bytes:

@@ -132,8 +132,11 @@ def schema() -> None:
 
 
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913  (one parameter an option)
     folder: Annotated[Path, typer.Argument(help="文档与 .gold.json 所在文件夹。Documents with their gold.")],
+    documents: Annotated[
+        Path | None, typer.Option(help="文档另在此文件夹。The documents lie in this folder instead.")
+    ] = None,
     against: Annotated[Path | None, typer.Option(help="与上次结果比较。Gains and losses against a run.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="保存结果 JSON。Keep the figures.")] = None,
     errors: Annotated[bool, typer.Option("--errors", help="列出每个错误。List every wrong or missed fact.")] = False,
@@ -142,9 +145,10 @@ def evaluate(
     """对照标注评测。Measure precision, recall and F1 against annotated contracts."""
     from models import report
 
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder}: 不是文件夹 | not a folder")
-    figures = report.figures(folder, against)
+    for named in (folder, documents or folder):
+        if not named.is_dir():
+            raise typer.BadParameter(f"{named}: 不是文件夹 | not a folder")
+    figures = report.figures(folder, documents, against)
     sys.stdout.write(report.as_text(figures, errors=errors, rules=rules))
     if output is not None:
         from pipeline.writers.folder import write

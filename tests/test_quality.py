@@ -23,6 +23,17 @@ def test_gate_is_open() -> None:
     assert gate.failures(baseline, evaluate(SAMPLES), gate.checksum(SAMPLES)) == []
 
 
+@pytest.mark.parametrize("name", gate.CORPORA)
+def test_no_corpus_falls_below_its_floor(name: str) -> None:
+    gold, documents = gate.CORPORA[name]
+    if not (gold.is_dir() and documents.is_dir()):
+        pytest.skip(f"{documents.name} is not beside the project")
+    floor = json.loads(gate.BASELINE.read_text("utf-8"))["corpora"][name]
+    report = evaluate(gold, documents)
+    assert report.failed == {}
+    assert gate.floors(report)["ALL"] >= floor
+
+
 def test_gate_names_the_field_that_fell() -> None:
     assert gate.lowered({"fees": 0.9, "rates": 0.5}, {"fees": 0.89, "rates": 0.5}) == ["fees: 0.9000 -> 0.8900"]
 
