@@ -4,7 +4,7 @@
 value is the lower end of the 95 % Wilson interval of its rule's precision; null below ten observations.
 ``python -m models.confidence`` measures it anew.  Source: Wilson (1927) for the interval.
 
->>> wilson(98, 100), wilson(9, 9) is None
+>>> wilson(98, 100), wilson(9, 9)
 (0.93, None)
 """
 

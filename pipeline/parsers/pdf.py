@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.document import BBox, Document, Line, Span, Remark
+from pipeline.document import BBox, Document, Line, Remark, Span
 from pipeline.errors import CorruptFile, EncryptedFile, NeedsOcr
 from pipeline.parsers.pdf_chars import PAGE_CHARS, PageText, read_page
 from pipeline.parsers.pdf_forms import load_page

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import codecs
 
-from pipeline.document import Document, Span, Remark, split_lines
+from pipeline.document import Document, Remark, Span, split_lines
 from pipeline.errors import EmptyFile
 from pipeline.parsers._tables import mark_tables
 
