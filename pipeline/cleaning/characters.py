@@ -21,8 +21,11 @@ from pipeline.cleaning._lines import add_breaks, add_marks, folded
 from pipeline.document import Document, Mark
 
 # Traditional forms that every contract needs and that no simplified text uses.
-HINTS = frozenset("條雙應務費為與時間電話開關號實際權書貨員處發這個雇議產業賃買賣勞動責約則證訂簽據規繳")
-LEAST_HINTS = 3  # a simplified contract may well hold one 貳 or a name in its old form
+HINTS = frozenset(
+    "條雙應務費為與時間電話開關號實際權書貨員處發這個僱議產業賃買賣勞動責約則證訂簽據規繳"
+    "統會碼聯繫執協該額銀內營範圍幣爭調擔義園區樓層積訊設備維護網絡頁項負違達過進運請計價單樣種稅"
+)
+LEAST_HINTS = 3  # a simplified contract may well hold one 貳 or a name in its old form; pinyin comes from a mirror
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PINYIN_RE = re.compile(rf"(?<=[\u4e00-\u9fff])\([a-zü]{{0,5}}[{TONED}][a-zü{TONED}]{{0,8}}\)")
 DAY_MISREAD_RE = re.compile(r"(?:工作|月[ \d_]{0,8}|\d)曰")
@@ -50,7 +53,9 @@ def mark(document: Document) -> Document:
     """Return the document with the folding of its characters and its pinyin marked."""
     present = set(document.raw)
     folding = dict(document.folding)
-    if len(HINTS & present) >= LEAST_HINTS:
+    if len(HINTS & present) >= LEAST_HINTS or (
+        not present.isdisjoint(TONED) and PINYIN_RE.search(folded(document)) is not None
+    ):
         folding.update(_simplified("".join(sorted(char for char in present if "\u3400" <= char <= "\u9fff"))))
     if "曰" in present and DAY_MISREAD_RE.search(document.raw) and not SAY_RE.search(document.raw):
         folding[ord("曰")] = "日"
