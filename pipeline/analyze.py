@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def analyze(path: str | Path, *, with_text: bool = False, password: str | None =
     """
     content = read_file(path)
     document = parse_bytes(content, str(path), password)
-    source = Source(name=Path(path).name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
+    name = os.fsencode(Path(path).name).decode("utf-8", "replace")  # a name in another encoding is still a name
+    source = Source(name=name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
     return analyze_document(document, source, with_text=with_text, force=force)
 
 

@@ -239,6 +239,18 @@ def test_a_vanished_file_and_a_pipe_are_reasons(hetong: Callable[..., Run], tmp_
     assert run.err.count("[unreadable]") == 2
 
 
+def test_names_in_another_encoding_and_with_line_ends(
+    hetong: Callable[..., Run], contract: Path, tmp_path: Path
+) -> None:
+    odd = [os.fsencode(tmp_path) + b"/\xba\xcf\xcd\xac.txt", os.fsencode(tmp_path) + b"/a\nb.txt"]
+    for name in odd:
+        Path(os.fsdecode(name)).write_bytes(contract.read_bytes())
+    run = hetong("extract", *map(os.fsdecode, odd), "-o", tmp_path / "out")
+    assert run.code == 0
+    assert len(list((tmp_path / "out").iterdir())) == 2
+    assert "Traceback" not in run.err
+
+
 def test_output_not_writable(hetong: Callable[..., Run], contract: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     run = hetong("extract", contract, "-o", tmp_path / "file" / "out")
