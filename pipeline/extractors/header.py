@@ -18,7 +18,10 @@ from typing import Any, TypedDict
 
 from pipeline.contract import Contract
 from pipeline.document import View
+from pipeline.extractors import _bare_labels as bare
+from pipeline.extractors import _signing_lines
 from pipeline.extractors._labels import Label, find_labels, spaced
+from pipeline.extractors._signing_lines import SigningLine
 from pipeline.provenance import absent, blank, filled
 from pipeline.record import Slot
 from pipeline.values import dates
@@ -55,6 +58,10 @@ DATE_LABEL = spaced(
     "订立日期",
     "订立时间",
     "签合同日期",
+    "签订日",
+    "签署日",
+    "签约日",
+    "签字日",
 )
 SIGNATURE_LABEL = spaced("日期", "时间")
 PLACE_LABEL = spaced(
@@ -71,12 +78,28 @@ MADE_RE = re.compile(
     re.VERBOSE,
 )
 NUMBER_RE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9〔〕\[\]()/\\._#*\-—【】第号字 ]{1,60}")
-OPEN_NUMBER_RE = re.compile(r"第[ ]{0,9}号|[ ]{2}|\([ ]{0,9}\)|字[ ]{1,9}号")  # 科技合字(19  )第  号
+OPEN_NUMBER_RE = re.compile(  # 科技合字(19  )第  号, KF-2024-____, 〔2024〕第____号
+    r"第[ ]{0,9}号|[ ]{2}|\([ ]{0,9}\)|字[ ]{1,9}号|[-/.第字)〕】\]][ ]{0,4}(?:_{2}|\*{2})"
+    r"|[A-Za-z0-9](?:_{2,40}|[ ]{2,40})[A-Za-z0-9号-]"
+    r"|[-/](?:[ ]{2}|[ ]{0,4}$)"
+)
+SERIAL_RE = re.compile(
+    r"(?:^|\n)[ \t]{0,80}\(?(?:No|NO|№)[.:]{0,2}[ ]{0,4}(?P<code>[A-Z0-9][A-Z0-9-]{3,30})\)?[ ]{0,9}(?=\n|$)"
+)
+OTHER_NUMBER_RE = re.compile(r"[^\s《|#*]《[^《》\n]{2,40}》[ ]{0,2}\([ ]{0,2}$|原(?:合同|协议)[^。\n]{0,20}$")
+OTHER_MADE_RE = re.compile(  # 于…签订《运输合同》(合同编号:…), 现就…补充约定如下
+    r"[^。;\n]{0,4}(?:了|的|过)?[ ]{0,2}《[^《》\n]{2,40}》[^。;\n]{0,24}?"
+    r"(?:编号|[\"“]?(?:原|主)(?:合同|协议)|补充|变更|解除|终止|续签|修改)"
+)
+EARLIER_RE = re.compile(r"(?:已|曾|此前|前期|原)[经于在]?[ ]{0,2}$")
 NOISE_RE = re.compile(
     r"(?<=[0-9)])[ ]?(?=[\u4e00-\u9fff]{3})|\((?=[\u4e00-\u9fff]{2})"
 )  # prose that follows on the same line
 MIN_NUMBER_CHARS = 3  # 协议编号: 0 1 is the number of a copy
 TAIL_SHARE = 0.6  # a label that says no more than 日期 is a signature's when it stands in the last part of the text
+CODE_RE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:字?第|[(\[〔【])?[A-Za-z0-9][A-Za-z0-9()\[\]〔〕【】/._第号字年-]{3,36}"
+)  # without a colon before it: never a word such as 规则见附件2
 BLANK_PLACE = rf"[ ]{{0,20}}(?:{PLACEHOLDER}|[ ]{{2,60}})?"
 
 
@@ -92,10 +115,12 @@ def extract(contract: Contract) -> Fields:
     """Return number, place and date; the first that is filled, else the first that is left open."""
     view = contract.view
     made = list(_made(view.string))
+    tail = contract.tail_start if contract.tail_start is not None else int(len(view.string) * TAIL_SHARE)
+    lines = list(_signing_lines.find(view.string, tail))
     return Fields(
         contract_number=_first(_numbers(contract)),
-        signing_place=_first(_places(view, made)),
-        signing_date=_first_date(list(_dates(contract, made))),
+        signing_place=_first(_places(view, made, lines)),
+        signing_date=_first_date(list(_dates(view, made, lines, tail))),
     )
 
 
@@ -119,28 +144,49 @@ def _numbers(contract: Contract) -> Iterator[Slot[str]]:
         at_start = not text[text.rfind("\n", 0, label.start) + 1 : label.start].strip(" (|#*")
         if not (at_start or in_head) or (word.startswith("编号") and not (in_head and at_start)):
             continue
+        if OTHER_NUMBER_RE.search(text[max(label.start - 60, 0) : label.start]):
+            continue
         value = text[label.value_start : label.value_end]
         value = value[: value.index(")")] if ")" in value and "(" not in value else value
         match = NUMBER_RE.match(value.strip())
-        core = NOISE_RE.split(match.group() if match else "", maxsplit=1)[0].strip(" ()_*`【】")
+        whole = NOISE_RE.split(match.group() if match else "", maxsplit=1)[0]
+        core = whole.strip(" ()_*`【】")
         if (
             is_blank(value)
             or is_blank(core)
             or "#" in core
-            or OPEN_NUMBER_RE.search(core)
+            or OPEN_NUMBER_RE.search(whole)
             or len(re.findall(r"[A-Za-z0-9号]", core)) < MIN_NUMBER_CHARS
         ):
             yield blank(view, (label.start, label.value_end), "header.number")
         elif re.search(r"[A-Za-z0-9]", core):
             start = text.index(core, label.value_start)
             yield filled(view, (start, start + len(core)), "header.number")
+    yield from _bare_numbers(view, contract.head[1])
 
 
-def _places(view: View, made: list[re.Match[str]]) -> Iterator[Slot[str]]:
+def _bare_numbers(view: View, head_end: int) -> Iterator[Slot[str]]:
+    """Yield the numbers of the head whose label ends without a colon, and the printed serial number (No. 0012345)."""
+    head = view.string[:head_end]
+    for label in bare.find_labels(head, NUMBER_LABEL):
+        value = head[label.value_start : label.value_end].rstrip()
+        if CODE_RE.fullmatch(value) and not is_blank(value) and not OPEN_NUMBER_RE.search(value):
+            yield filled(view, (label.value_start, label.value_start + len(value)), "header.number")
+        elif re.match(r"[ ]*\t", head[label.end :]) and is_blank(value):
+            yield blank(view, (label.start, label.end), "header.number")
+    for match in SERIAL_RE.finditer(head):
+        yield filled(view, match.span("code"), "header.number")
+
+
+def _places(view: View, made: list[re.Match[str]], lines: list[SigningLine]) -> Iterator[Slot[str]]:
     text = view.string
     for label in find_labels(text, PLACE_LABEL):
         value = text[label.value_start : label.value_end]
         yield from _place(view, (label.start, label.value_start), value)
+    for label in bare.find_labels(text, PLACE_LABEL):
+        value = text[label.value_start : label.value_end].rstrip()
+        if label.value_start > label.end and re.fullmatch(r"[\u4e00-\u9fff·]{2,20}[省市县区州镇]", value):
+            yield from _place(view, (label.start, label.value_start), value)
     for match in made:
         for group in ("place", "where", "seat"):
             if match[group] is not None and not (group == "seat" and "履行" in match.group()):
@@ -148,6 +194,9 @@ def _places(view: View, made: list[re.Match[str]]) -> Iterator[Slot[str]]:
                     yield blank(view, match.span(group), "header.place")
                 else:
                     yield from _place(view, (match.start(group), match.start(group)), match[group])
+    for line in lines:
+        if line.place:
+            yield filled(view, line.place, "header.place")
 
 
 def _place(view: View, place: tuple[int, int], value: str) -> Iterator[Slot[str]]:
@@ -176,42 +225,37 @@ def _made(text: str) -> Iterator[re.Match[str]]:
         match = MADE_RE.search(text, low, verb.end() + PLACE_CHARS)
         if match and match.end() >= verb.start():
             done = match.end()
-            yield match
+            if not _is_other(text, match):
+                yield match
 
 
-def _dates(contract: Contract, made: list[re.Match[str]]) -> Iterator[Slot[str]]:
-    view = contract.view
+def _is_other(text: str, match: re.Match[str]) -> bool:
+    """Return whether the sentence tells when an earlier contract was made, that this one changes or refers to."""
+    return bool(
+        OTHER_MADE_RE.match(text, match.end()) or EARLIER_RE.search(text, max(match.start() - 8, 0), match.start())
+    )
+
+
+def _dates(view: View, made: list[re.Match[str]], lines: list[SigningLine], tail: int) -> Iterator[Slot[str]]:
     text = view.string
     for label in find_labels(text, DATE_LABEL):
         yield _date(view, label)
+    for label in bare.find_labels(text, DATE_LABEL):
+        mention = next(dates.find(text[label.end : label.value_end]), None)
+        if mention and not text[label.end : label.end + mention.start].strip(" \t|_"):
+            yield _mention(view, mention, label.end)
     for match in made:
         group = "date" if match["date"] else "signed"
         mention = next(dates.find(match[group]), None) if match[group] else None
         if mention:
             yield _mention(view, mention, match.start(group))
-    tail = contract.tail_start if contract.tail_start is not None else int(len(text) * TAIL_SHARE)
     for label in find_labels(text, SIGNATURE_LABEL):
         value = text[label.value_start : label.value_end]
         prose = re.search(r"[\u4e00-\u9fff]{2}", re.sub(r"[年月日]", "", value)) and not next(dates.find(value), None)
         if label.start >= tail and not prose:
             yield _date(view, label)
-    yield from _bare_dates(view, tail)
-
-
-def _bare_dates(view: View, tail: int) -> Iterator[Slot[str]]:
-    """Yield the dates that stand alone on a line of the signature block."""
-    text = view.string
-    start = tail = text.rfind("\n", 0, tail) + 1
-    for line in text[tail:].split("\n"):
-        if "年" in line and len(line) < 90 and not re.search(r"[印监]制|更新|发布|打印", line):
-            mention = next(dates.find(line), None)
-            if (
-                mention
-                and not re.sub(r"[\s_.:,()]", "", line[: mention.start])
-                and not re.search(r"[^\s_.:,()年月日\d]", line[mention.end :])
-            ):
-                yield _mention(view, mention, start)
-        start += len(line) + 1
+    for line in lines:
+        yield _mention(view, line.date, line.offset)
 
 
 def _date(view: View, label: Label) -> Slot[str]:
