@@ -3,8 +3,9 @@
 A case: {"label", "text", "expected", "source", "expect": "pass" | "fail", "reason", "format"}.
 
 text      a string or a list of lines.  ``"format": "docx"``: a string is a paragraph, a list of lists a table, an
-          object gives the "xml" of a piece of the body.  ``"format": "pdf"``: a list of pages; a page is a list of
-          lines, of [x, y, text] with the origin at the upper left, or of objects with the place of an "image".
+          object gives the "xml" of a piece of the body or of another "part".  ``"format": "pdf"``: a list of pages;
+          a page is a list of lines, of [x, y, text] with the origin at the upper left, or of objects with the place
+          of an "image".
 expected  a part of the record: a slot by "state" and "value", a list by all its items in order, each with the keys
           that matter; {"set": [...]} is a whole list in any order, {"has": [...]} and {"no": [...]} name single items.
           Beside the fields: "absent" paths that stay empty, "noise" kinds or pieces of text that were set aside,
@@ -51,11 +52,16 @@ def content_of(case: dict[str, Any]) -> bytes:
     """Return the file that the case describes."""
     form = case.get("format", "txt")
     if form == "docx":
-        return package("".join(map(_piece, case["text"])))
+        parts = {piece["part"]: piece["xml"] for piece in case["text"] if _is_part(piece)}
+        return package("".join(_piece(piece) for piece in case["text"] if not _is_part(piece)), parts)
     if form == "pdf":
         return _drawn(case["text"])
     text = case["text"] if isinstance(case["text"], str) else "\n".join(case["text"])
     return str(text).encode()
+
+
+def _is_part(piece: Any) -> bool:
+    return isinstance(piece, dict) and "part" in piece
 
 
 def _piece(piece: Any) -> str:

@@ -46,6 +46,9 @@ HEADING_RE = re.compile(
 SUBJECT_RE = re.compile(r"[甲乙丙双]方|本(?:合同|协议)|如(?:果|甲|乙|遇|因)|若")
 CONTINUING_RE = re.compile(r"[,、。;)》】”%‰]|[(](?:以下|下)(?:简称|称)")
 UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个月|个?工作日)(?!\s{0,4}:)")
+OPEN_ENDS = "在与及按由将把被"  # prepositions and conjunctions
+LEAST_OPEN_CHARS = 12
+SENTENCE_RE = re.compile(r"[,、;。]")
 APART_RE = re.compile(r"[\t\u2500-\u257f]")  # cells, drawn tables
 DATE_ALONE_RE = re.compile(r"年\s{0,8}月\s{0,8}日")  # below a signature
 SPLIT_LABELS_RE = re.compile(
@@ -122,7 +125,12 @@ class _Page:
         return any(line.layer in KEPT_LAYERS for line in self.document.lines[before + 1 : after])
 
     def _is_cut(self, text: str, following: str) -> bool:
-        """Return whether ``text`` cannot end here: an open bracket, a figure before its unit, a broken time."""
+        """Return whether ``text`` cannot end here: an open bracket, a figure before its unit, a broken time.
+
+        Nor does a sentence end in a preposition, even where an empty line parts it from the rest.
+        """
+        if text[-1] in OPEN_ENDS and len(text) >= LEAST_OPEN_CHARS and SENTENCE_RE.search(text):
+            return True
         if len(text) >= 6 and (text.count("(") > text.count(")") or text.count("《") > text.count("》")):
             return text.rfind("(") >= len(text) - 60
         if text[-1] in "0123456789_" and UNIT_RE.match(following):
