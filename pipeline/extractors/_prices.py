@@ -207,5 +207,6 @@ def _fee(contract: Contract, place: tuple[int, int], figure: str | None, header:
 
 
 def _per(printed: str, label: str) -> str | None:
-    per = read_per("/" + printed.split("/", 1)[1]) if "/" in printed else None
-    return per or ("piece" if "单价" in label else None)
+    if "/" in printed:
+        return read_per("/" + printed.split("/", 1)[1])
+    return "piece" if "单价" in label else None

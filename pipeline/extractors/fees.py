@@ -52,24 +52,31 @@ AFTER_KINDS = (
 )
 IGNORED_RE = re.compile(
     r"注册资[本金]|实收资本|(?:例如|比如|譬如|举例)[^。;]{0,30}$|[((]如[:,]?[^()。]{0,12}$|净资产|面值|股价"
+    r"|[\[【(][如例][:,][^()\[\]【】。]{0,40}$"
 )
+PIECES_RE = re.compile(r"(?<![费价款金付收扣罚交按每])[^费价款金付收扣罚交按每]{3}$")  # LED屏18块: no money
 CUT_RE = re.compile(r"[。;!?\n\t|]")
 
-_P = r"件|个|票|通|单|台|套|份|笔|张|条|车|人次|次|趟"
+# What is counted one by one; 每个 alone says it, 每增加一个点 does not.
+_P = r"件|票|通(?!知)|台(?!账)|套|份|张|条(?!款)|只|箱(?!体)|瓶|页|幅|株|棵|盒|袋|辆|户|部(?![分门位])"
+_P += "|人次|会话|通话|短信"
+_GAP = r"[^,。;每\d月日天年次周季人]{0,4}?[一1]?"  # 每死亡一株, 每漏发1件
 PERIOD_RE = re.compile(
     r"(?P<pm>每(?:个)?(?:人|名|席位?|坐席|座席|位|岗位?)[^,。;每\d]{0,4}每?个?月)"
     r"|(?P<day>(?:每人)?每(?:逾期|延期|延迟|迟延|拖延|推迟|超过|超)?.{0,4}?[一1]?[天日](?!历)|每[晚夜]|按[天日]|日租金|当日(?=[^,。;]{0,4}[费额款])|逾期一[天日])"
-    r"|(?P<hour>每个?小时|按小时|时薪)"
+    rf"|(?P<hour>每{_GAP}个?(?:小时|工时|课时)|按小时|时薪)"
     r"|(?P<month>每个?月|按月|月(?:租|费|薪|工资|服务费|度|基本|基础|总额)|当月|各月)"
     r"|(?P<year>每(?:满一)?年|按年|(?<!半)年(?:度)?(?:租|费|薪|维护|服务费|保费)|第[一二三四五六1-6]年|全年|每年度)"
     r"|(?P<once>每(?:发[生现]|出现|有|查实|迟到)?[^,。;每]{0,6}?[一1]?(?<!人)次|[一1]次)"
-    r"|(?P<order>每(?:一)?(?:笔)?(?:单|订单)|每笔)"
-    r"|(?P<piece>每(?:一)?(?:件|个|票|通|台|套|份|张|条|人次)|单[件价])"
+    rf"|(?P<order>每{_GAP}(?:笔|单(?![位元日月独纯个价])|订单))"
+    rf"|(?P<piece>每{_GAP}(?:{_P})|每一?个(?!百分|点|小时|季|星期|周)"
+    r"|(?<![清订账运保工])单(?:[件价条通票台套株]|款(?![项式])))"
     r"|(?P<none>(?<![月年日天])每(?:低|少|下降|吨|度|平方|平米|立方|车|百|[^,。;每]{0,3}百分点)|[上下]半年)"
 )
 PERIODS = {"pm": "person-month", "none": None}
 PERSON_RE = re.compile(r"每(?:人|名|位)[^,。;\d]{0,6}$")  # 每名客服4500元每月
 TIMES_RE = re.compile(r"[ ]?[×xX*][ ]?\d{1,2}[ ]?个月")  # 12950元×12个月
+CONDITION_RE = re.compile(r"[^,]{0,24}(?:的|时|者|后),")  # 全年无扣罚的,奖励…: a period of what is judged
 SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
 ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period in an earlier clause speaks of something else
 
@@ -85,7 +92,7 @@ def _amounts(contract: Contract) -> Iterator[tuple[int, Fee]]:
     text = contract.view.string
     for mention in money.find(text):
         before, after = _context(text, mention)
-        if IGNORED_RE.search(before):
+        if IGNORED_RE.search(before) or (text[mention.end - 1] == "块" and PIECES_RE.search("   " + before)):
             continue
         kind = _kind(before, after)
         fee = item(
@@ -137,7 +144,9 @@ def _period(before: str, kind: str) -> str | None:
         last = match
     if last is None or SHARE_RE.search(before, last.end()):
         return None
+    if last.group()[0] in "当全各" and CONDITION_RE.match(before, last.end()):
+        return None
     name = last.lastgroup or ""
-    if kind in ONE_OFF_KINDS and name != "year" and re.search(r"[,:)]", before[last.end() :]):
+    if kind in ONE_OFF_KINDS and name != "year" and re.search(r"[,:)元]", before[last.end() :]):
         return None
     return PERIODS.get(name, name)

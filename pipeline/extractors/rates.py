@@ -18,11 +18,12 @@ from typing import TypedDict
 from pipeline.contract import Contract
 from pipeline.provenance import item
 from pipeline.record import Rate
-from pipeline.values import percent
+from pipeline.values import numbers, percent
 from pipeline.values.blanks import PLACEHOLDER
 
 BEFORE_CHARS = 40
 AFTER_CHARS = 24
+SHARE_COLUMN_RE = re.compile(r"比例|付款|支付|费率|税率|提成|佣金|分成|扣")
 TABLE_CHARS = 600  # how far above its cell the head of a column is looked for
 
 
@@ -35,7 +36,8 @@ class Fields(TypedDict):
 LEVEL_RE = re.compile(
     r"接通率|满意[率度]|解决率|准确率|及时率|完好率|可用[性率]|在线率|转化率|转换率|投诉率|合格率|办结率|响应率|达标率|到岗率|出勤率|连通率|成功率|完成率|覆盖率"
     r"|正确率|有效率|回复率|好评率?|差错率|误差|正常率|故障率|通过率|成活率|破损率|损耗|湿度|浓度|含水|SLA|绿化率|容积率|纯度|含量|折旧|产量|表决|投票"
-    r"|(?<!汇)(?<!税)(?<!费)(?<!利)率(?:应|需|要|必须)?(?:达到?|不低于|不高于|不超过|低于|高于|大于|小于|保持)|(?:合格|质量|可用|评分|得分)(?![^,。;]{0,3}后)[^,。;]{0,6}$"
+    r"|在岗率|流失率|离职率|返修率|丢失率|[抽复质巡]检|抽查|抽样"
+    r"|(?<!汇)(?<!税)(?<!费)(?<!利)率(?:应|需|要|必须|须)?(?:达到?|不得?(?:低于|高于|少于|超过)|不低于|不高于|不超过|低于|高于|大于|小于|保持)|(?:合格|质量|可用|评分|得分)(?![^,。;]{0,3}后)[^,。;]{0,6}$"
 )
 MONEY_RE = re.compile(
     r"违约|滞纳|赔偿|罚|税|提成|佣金|租|价|款|费|金|支付|付|收|贴现|利率|利息|息|折|计|扣|退|承担|补偿|报酬|额|分成|返|抵|比例|让利|奖|资|薪|分配"
@@ -69,13 +71,22 @@ CUT_RE = re.compile(r"[。;!?\n]")
 OPEN_RE = re.compile(
     rf"[率例][ ]?(?::|为|是)[ ]{{0,4}}(?:(?>{PLACEHOLDER})|[ ]{{2,60}}+)(?=[ ]?(?:[,。;)\n]|$))", re.VERBOSE
 )
+# A share that was lost with its sign: 按未付款的支付违约金
+LOST_RE = re.compile(
+    r"按照?(?P<base>[^,。;:\d%]{0,14}(?:款项?|金额|总额|价款|总价|费用|租金|工资))的(?=(?:向[^,。;\d]{1,6})?(?:支付|缴纳|交纳|偿付|承担|计收|加收|收取|赔偿)"
+    r"(?:违约金|滞纳金|赔偿金|罚金|利息))"
+)
+# Times of a sum as damages: 按成交额的三倍赔偿.  Not: of rent or wages (sums of months), of the rate of the bank.
+MULTIPLE_RE = re.compile(rf"(?<!双)(?P<number>{numbers.NUMBER})倍(?!数|率)")
+DAMAGES_RE = re.compile(r"赔偿|补偿|违约金|罚款|罚金|偿付|处罚|赔付|索赔|扣除")
+BASE_RE = re.compile(r"租金|房租|租费|工资|薪|利率|LPR|基数|均收入|定金|市场价|市价|原价|成本价|评估价")
 OPEN_LABEL_RE = re.compile(r"[^\W\d_]{0,6}(?:税率|利率|费率|息率|比例|比率)$")
 LABEL_CHARS = 8
 
 
 def extract(contract: Contract) -> Fields:
     """Return the rates of the contract in the order of the text."""
-    found = [*_rates(contract), *_open(contract)]
+    found = [*_rates(contract), *_open(contract), *_lost(contract), *_multiples(contract)]
     return {"rates": [rate for _, rate in sorted(found, key=lambda entry: entry[0])]}
 
 
@@ -84,7 +95,7 @@ def _rates(contract: Contract) -> Iterator[tuple[int, Rate]]:
     for mention in percent.find(text):
         if mention.form == "point":
             continue
-        before, after = _context(text, mention)
+        before, after = _around(text, mention.start, mention.end)
         if not (_is_rate(before, after) or _is_priced(contract, mention.start, before)):
             continue
         rate = item(
@@ -111,15 +122,45 @@ def _open(contract: Contract) -> Iterator[tuple[int, Rate]]:
             yield match.start(), item(contract, Rate, place, "rates.label", state="blank", kind=kind, value=None)
 
 
+def _lost(contract: Contract) -> Iterator[tuple[int, Rate]]:
+    """Yield the rates of which number and sign were lost (按未付款的支付违约金)."""
+    for match in LOST_RE.finditer(contract.view.string):
+        before, after = _around(contract.view.string, match.start(), match.end())
+        per = "day" if _is_daily(before) else None
+        kind = _kind(before + match.group(), after)
+        yield (
+            match.start(),
+            item(contract, Rate, match.span(), "rates.lost", state="blank", kind=kind, value=None, per=per),
+        )
+
+
+def _multiples(contract: Contract) -> Iterator[tuple[int, Rate]]:
+    """Yield the damages that are told as times of a sum (按成交额的三倍赔偿)."""
+    text = contract.view.string
+    if "倍" not in text:
+        return
+    for match in MULTIPLE_RE.finditer(text):
+        before, after = _around(text, match.start(), match.end())
+        own = before[-16:]
+        if BASE_RE.search(own) or not (DAMAGES_RE.search(after[:8]) or DAMAGES_RE.search(own)):
+            continue
+        value = numbers.parse(match["number"])
+        yield (
+            match.start(),
+            item(contract, Rate, match.span(), "rates.multiple", state="filled", kind="penalty", value=value),
+        )
+
+
 def _is_daily(before: str) -> bool:
     own = re.split(r"[,:]", before)[-1]
     return bool(DAY_RE.search(own if CAP_RE.search(own) else before[-24:]))
 
 
-def _context(text: str, mention: percent.Mention) -> tuple[str, str]:
-    before = text[max(mention.start - BEFORE_CHARS, 0) : mention.start]
+def _around(text: str, start: int, stop: int) -> tuple[str, str]:
+    """Return the words before and after a share, within its sentence."""
+    before = text[max(start - BEFORE_CHARS, 0) : start]
     cuts = [cut.end() for cut in CUT_RE.finditer(before)]
-    after = text[mention.end : mention.end + AFTER_CHARS]
+    after = text[stop : stop + AFTER_CHARS]
     end = CUT_RE.search(after)
     return before[cuts[-1] if cuts else 0 :], after[: end.start()] if end else after
 
@@ -138,6 +179,9 @@ def _is_rate(before: str, after: str) -> bool:
 
 def _is_priced(contract: Contract, start: int, before: str) -> bool:
     """Return whether the heading above, or the head of the column, speaks of money where the sentence does not."""
+    column = _column_name(contract, start)
+    if SHARE_COLUMN_RE.search(column) and not LEVEL_RE.search(column):
+        return True
     if LEVEL_RE.search(before):
         return False
     if SHARED_RE.fullmatch(re.split(r"[,:;]", before)[-1]):  # 按比例分成;甲方__%,乙方__%
@@ -145,7 +189,7 @@ def _is_priced(contract: Contract, start: int, before: str) -> bool:
         if SHARING_RE.search(contract.view.string, low, start):
             return True
     headings = [clause.heading or "" for clause in contract.path_at(start)]
-    return bool(PRICE_HEADING_RE.search(" ".join(headings)) or MONEY_RE.search(_column_name(contract, start)))
+    return bool(PRICE_HEADING_RE.search(" ".join(headings)) or MONEY_RE.search(column))
 
 
 def _column_name(contract: Contract, start: int) -> str:

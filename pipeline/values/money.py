@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from pipeline.values import _money_patterns as patterns
 from pipeline.values import numbers
+from pipeline.values._misread import mended
 from pipeline.values._money_words import ISO, read_per
 
 SUM_RE = re.compile(r"合计|共计|总计|总额")
@@ -56,6 +57,7 @@ class Mention(NamedTuple):
 
 def find(text: str) -> Iterator[Mention]:
     """Yield every amount of ``text``, in order; the two writings of one amount are one mention."""
+    text = mended(text)
     pending: Mention | None = None
     for start, end in _windows(text):
         for match in patterns.AMOUNT_RE.finditer(text, start, end):
