@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.clauses import kinds, references, segment
 from pipeline.clauses.numbering import MARKER_RE, STYLES, Style
+from pipeline.cleaning import clean
 from pipeline.contract import Clause, Contract
 from pipeline.document import from_string
 from pipeline.extractors import contract_type
@@ -70,6 +71,19 @@ def test_tree_is_sound(path: Path) -> None:
         assert clause.start <= clause.heading_start <= clause.heading_end <= clause.body_start <= clause.end
         assert all(clause.start < child.start and child.end <= clause.end for child in clause.children)
         assert clause in contract.path_at(clause.start)
+
+
+def test_headings_of_a_page_without_line_ends() -> None:
+    """Headings stand right before their text or their first item."""
+    text = (
+        "软件维护合同甲方:青山公司地址:滨海路8号乙方:绿水公司双方约定如下:第一条维护对象1.1系统一套。1.2终端二十台。第二条合同的履行"
+        "2.1每月巡检。2.2提供机房。第三条验收标准按清单执行。第四条变更与解除4.1提前通知。第五条争议解决协商不成的,可以申请仲裁。第六条保密"
+        "未经同意,不得外传。第七条付款方式按季支付。第八条乙方不得转包本合同。第九条违约责任逾期付款的,支付违约金。第十条其他未尽事宜另行协商。"
+    )
+    contract = segment(clean(from_string(text)).view())
+    assert [clause.heading for clause in contract.clauses] == [
+        "维护对象", "合同的履行", "验收标准", "变更与解除", "争议解决", "保密", "付款方式", None, "违约责任", "其他"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)

@@ -10,6 +10,7 @@ that ends in a colon (``四、租金:每月……`` ``第二条 乙方应完成�
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.clauses.numbering import Marker
@@ -61,6 +62,16 @@ SPACED_RES = (
     re.compile(rf"({OPENER}[^\s,。;:_]{{2,12}}{BRACKET})[ \t]{{1,8}}(?={SUBJECT})"),
 )
 SUBJECT_RE = re.compile(SUBJECT)
+# What only a body begins with that is printed right behind its heading, where a page has lost its line ends.
+OPENING = (
+    r"(?:(?<=争议|解决|处理|纠纷|管辖|仲裁)(?:协商|友好|先|凡|因|由|向|提交|可)|(?<=保密)(?:未经|不得)|(?<=可抗力)[因遇如]"
+    r"|(?<=金|用|款|价|格|酬)(?:每[月日年季平台人单次件吨]|按|为?人民币|共计|总计|合计)|(?<=方式|结算|支付|付款)(?:按|每[月季年])"
+    r"|(?<=解除|终止|变更)(?:有下列|经|任一方|一方|需|如|若|提前)|(?<=违约|责任)(?:逾期|一方|若|如|因|违反|未)"
+    r"|(?<=其[他它]|附则|事项)(?:未尽|如有|[甲乙])|(?<=保证|保修|售后|服务)质保期|(?<=通知|送达)(?:一切|任何|各方|以)"
+    r"|(?<=期限|时间|效期|工期)(?:为|[从自共]|\d|[一二三两]年|[_ ]{2,8}年)"
+    r"|(?<=标准|要求|验收|质量)(?:按|符合|须|应|执行|以))"
+)
+OPENING_RE = re.compile(rf"({OPENER}[^\s,。;:]{{0,10}}?{TAIL})(?={OPENING})")
 GLUED_RE = re.compile(rf"({OPENER}[^\s,。;:]{{0,10}}?{TAIL})(?={SUBJECT})")
 # The list below the heading begins on its line: 六、其他1.本协议……
 LIST_RE = re.compile(r"([^\s\d,。;:(]{2,16})[ \t]{0,4}(?=1[.、)](?!\d)|\([1一]\)|①)")
@@ -87,12 +98,12 @@ class Heading(NamedTuple):
 
 
 def heading_at(
-    string: str, marker: Marker, end: int, starts: frozenset[int], *, is_stopped: bool = False
+    string: str, marker: Marker, end: int, starts: frozenset[int], *, also: Sequence[re.Pattern[str]] = ()
 ) -> Heading | None:
     """Return the heading of the clause that ``marker`` begins and that ends at ``end``.
 
     starts: where markers stand: such a line is no heading of the number above it
-    is_stopped: the headings of this numbering end in a full stop
+    also: how else headings of this numbering are printed: ANY_NOMINAL_RE with a full stop, OPENING_RE glued to the text
     """
     start, stop = marker.text, min(marker.line_end, end)
     if stop <= start or string[start:stop].isspace():
@@ -109,8 +120,8 @@ def heading_at(
             return wrapped
     text = string[start : min(stop, start + 4 * LEAD_IN_CHARS)]
     found = heading_in(text)
-    if found is None and is_stopped:
-        found = _nominal(ANY_NOMINAL_RE.match(text))
+    for pattern in also if found is None else ():
+        found = found or _nominal(pattern.match(text))
     return Heading(start + found[0], start + found[1], start + found[2]) if found else None
 
 

@@ -25,7 +25,7 @@ from pipeline.document import View
 
 STRONG = ("part", "chapter", "section", "article", "cjk", "ordinal", "bare")  # tried in this order
 ALONE = frozenset({"article", "cjk"})  # one number of these is enough for a (cut) contract
-NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|目[ ]{0,8}录)[ :]{0,4}$")
+NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|注意事项|指引|填表提示|目录):?$")
 PREAMBLE_RE = re.compile(r"[ ]{0,20}([前序引绪][ ]{0,8}言)[ :]{0,8}")
 MARK_RE = re.compile(r"#{1,6} (?!#)")
 FEWEST_DOUBTFUL = 3
@@ -235,8 +235,8 @@ def without_notes(view: View, runs: list[list[Marker]]) -> list[list[Marker]]:
 def is_notes(view: View, run: Sequence[Marker]) -> bool:
     """Return whether the line before ``run`` says that notes or a table of contents follow."""
     before = view.string[max(run[0].start - 2 * LINE_CHARS, 0) : run[0].start].rstrip()
-    line = before[before.rfind("\n") + 1 :]
-    return len(line) < LINE_CHARS and NOTES_RE.search(line) is not None
+    line = before[before.rfind("\n") + 1 :].strip().strip("【】[]()《》*#")
+    return len(line) < LINE_CHARS and NOTES_RE.search(line.replace(" ", "")) is not None
 
 
 def is_contents(view: View, run: Sequence[Marker], following: Sequence[Marker]) -> bool:

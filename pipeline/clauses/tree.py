@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.clauses.headings import Heading, heading_at
+from pipeline.clauses.headings import ANY_NOMINAL_RE, OPENING_RE, Heading, heading_at
 from pipeline.clauses.kinds import kind_of
 from pipeline.clauses.numbering import Marker
 from pipeline.contract import Clause
@@ -25,6 +25,8 @@ from pipeline.document import View
 FEWEST_SHORT = 6
 LEAST_SHORT_SHARE = 0.4
 SHORT_CHARS = 20
+GLUED_STYLES = ("chapter", "article", "cjk")
+LEAST_BREAKS = 5  # a page that has lost its line ends
 DEEPEST = 8  # no contract counts deeper; what would go below stays on this level
 
 
@@ -120,7 +122,10 @@ def heading_of(soil: Soil, marker: Marker, end: int) -> Heading | None:
     """Return the heading: of a line without number the line itself."""
     if not marker.number:
         return Heading(marker.start, marker.line_end, marker.line_end)
-    return heading_at(soil.view.string, marker, end, soil.starts, is_stopped=marker.style in soil.stopped)
+    also = [ANY_NOMINAL_RE] if marker.style in soil.stopped else []
+    if marker.style in GLUED_STYLES and len(soil.view.document.breaks) >= LEAST_BREAKS:
+        also.append(OPENING_RE)
+    return heading_at(soil.view.string, marker, end, soil.starts, also=also)
 
 
 def path_of(marker: Marker, parent: str) -> str:

@@ -33,6 +33,11 @@ CONTRACT_RE = re.compile(
     r"甲方|乙方|双方|合同|协议|条款|本服务|第[一二三四五六七八九十]{1,3}条|^[一二三四五六七八九十]{1,3}、"
 )
 CLAUSE_RE = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}条|[(][一二三四五六七八九十][)]")
+SIGNED_RE = re.compile(  # what stands below the names of those who sign
+    r"(?:签[订署约字]|订立)(?:时间|地点)[ ]?:[^:]{0,40}$|(?:签[订署约字])?日[ ]{0,8}期[ ]?:[^:]{0,40}$"
+    r"|(?:[甲乙丙]\s{0,4}方)?.{0,8}[(]?(?:盖章|签[字章名])[)]?:"
+    r"|[\d_ xX*]{0,12}年[\d_ xX*]{1,12}月[\d_ xX*]{1,12}日$"
+)
 FILE_NAME_RE = re.compile(r"[^\s:：;；。]{2,80}?\.(?:docx?|pdf|wps)(?:VIP)?(?=[^\s.])", re.IGNORECASE)
 SITE_WORDS = (
     "文档",
@@ -73,7 +78,7 @@ class Entry:
 
     name: str
     where: str
-    needs: str
+    needs: tuple[str, ...]
     pattern: re.Pattern[str]
     example: str
 
@@ -83,7 +88,7 @@ def entries() -> tuple[Entry, ...]:
     """Return the phrases in the order of the file."""
     table = tomllib.loads(files("pipeline.cleaning").joinpath("boilerplate.toml").read_text("utf-8"))
     return tuple(
-        Entry(row["name"], row["where"], row["needs"], re.compile(row["regex"]), row["example"])
+        Entry(row["name"], row["where"], tuple(row["needs"].split("|")), re.compile(row["regex"]), row["example"])
         for row in table["entry"]
     )
 
@@ -91,7 +96,7 @@ def entries() -> tuple[Entry, ...]:
 def mark(document: Document) -> Document:
     """Return the document with the lines and stretches of the site set aside."""
     text = folded(document)
-    active = [entry for entry in entries() if entry.needs in text]
+    active = [entry for entry in entries() if any(word in text for word in entry.needs)]
     document = add_marks(
         document,
         (
@@ -124,8 +129,9 @@ def _anywhere(lines: Sequence[str], tried: Sequence[Entry]) -> dict[int, str]:
     return {
         number: entry.name
         for entry in reversed(tried)
+        for word in entry.needs
         for number, text in enumerate(lines)
-        if entry.needs in text and text and entry.pattern.search(bare(text))
+        if word in text and text and entry.pattern.search(bare(text))
     }
 
 
@@ -204,7 +210,9 @@ def _tail(lines: Sequence[str], active: Sequence[Entry], begin: int, found: Mapp
 
 
 def _is_contract(text: str) -> bool:
-    """Return whether a line can only be contract text: it names the parties or ends as a sentence."""
+    """Return whether a line can only be contract text: signatures, a label or a sentence on the parties."""
+    if SIGNED_RE.match(text):
+        return True
     return bool(CONTRACT_RE.search(text)) and (text[-1] in "。;:" or BEGIN_RE.search(text) is not None)
 
 

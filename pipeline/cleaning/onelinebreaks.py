@@ -85,20 +85,22 @@ UNIT_RE = re.compile(
 )
 NEVER_BEFORE_RE = re.compile(r"[A-Za-z¥$第每约共为满过超低于近达至~×*/.%\d-]$")
 NEVER_BEFORE_LABEL = "由向与和及给对、(“即是,"
+HEADED_RE = re.compile(r"[ ]?[\u4e00-\u9fff、()]{2,16}[ :]{0,2}")
 PAUSE_RE = re.compile(r"[。;,!?]")
 
 
 @dataclass
 class Counters:
-    """The last number of each kind of marker, and where the last marker ended."""
+    """The last number of each kind of marker, and which was the last marker and where it ended."""
 
     last: dict[str, tuple[int, ...]] = field(default_factory=dict)
     end: int = -1
+    kind: str = ""
 
     def count(self, kind: str, number: tuple[int, ...], end: int) -> None:
         """Take a marker in; kinds below it begin anew."""
         self.last[kind] = number
-        self.end = end
+        self.end, self.kind = end, kind
         for lower in RANK[RANK.index(kind) + 1 :]:
             if lower != "dotted":
                 self.last.pop(lower, None)
@@ -203,6 +205,8 @@ def _begins_line(text: str, match: re.Match[str], counters: Counters, start: int
     kind = match.lastgroup or ""
     before = text[max(match.start() - 12, start) : match.start()].rstrip(" ")
     ended = before[-1:] in ENDS or match.start() == counters.end
+    if kind in ("number", "dotted") and _is_first_item(text, match, counters, start):
+        return kind == "dotted" or _is_next(text, match, counters, ended, end)
     if kind in ("article", "bracket", "round") and REFERRED_RE.match(text, match.end()):
         return False
     if kind == "dotted" and UNIT_RE.match(text, match.end()):
@@ -213,6 +217,14 @@ def _begins_line(text: str, match: re.Match[str], counters: Counters, start: int
     if figures and (NEVER_BEFORE_RE.search(before) or UNIT_RE.match(text, match.end())):
         return False
     return _is_next(text, match, counters, ended, end)
+
+
+def _is_first_item(text: str, match: re.Match[str], counters: Counters, start: int) -> bool:
+    """Return whether only the heading of an article stands between its number and this: 第七条变更与解除7.1…."""
+    if counters.end < start or counters.kind not in ("article", "chinese"):
+        return False
+    number, above = _number(match.group()), counters.last[counters.kind]
+    return number in ((1,), (*above, 1)) and HEADED_RE.fullmatch(text, counters.end, match.start()) is not None
 
 
 def _is_next(text: str, match: re.Match[str], counters: Counters, ended: bool, end: int) -> bool:

@@ -30,7 +30,7 @@ EDITION = r"(?:范本|模板|样本|范文|样式|文本|示范文本|简易版|
 TITLE = rf"""
     (?P<title>[\u4e00-\u9fffA-Za-z0-9()〔〕\[\]、/·.&*\#×“”+-]{{0,44}}?{FORM}书?{SUFFIX}?(?:\([^()]{{1,16}}\))?(?:{EDITION}){{0,2}}
         (?:\((?:{EDITION}|[^()]{{0,12}}版)\))?)
-    (?:怎么写|(?:通用|优秀|最新)?版)?(?:篇[一二三四五六七八九十\d]{{1,3}}|第?[一二三四五六七八九十\d]{{1,2}}(?:篇)?)?》?[?]{{0,2}}
+    (?:怎么写|(?:通用|优秀|最新)?版)?(?:篇[一二三四五六七八九十\dlI]{{1,3}}|第?[一二三四五六七八九十\d]{{1,2}}(?:篇)?)?》?[?]{{0,2}}
 """
 NEXT_WORD = (
     r"(?=$|合同编号|合同号|协议编号|甲、?乙?方|乙方|甲方|根据|依据|依照|双方|本合同|出租|承租|委托方|委托人|受托|发包|买方|卖方"
@@ -40,6 +40,12 @@ TITLE_RE = re.compile(rf"(?:(?:[\#>《?\-=]|\*(?!\*\*)){{1,6}}|\d{{1,2}}[、.])?
 LIST_RE = re.compile(
     r"[一二三四五六七八九十\d]{1,3}[篇份例]|集锦|汇编|大全|精选|合集|\.(?:docx?|pdf|txt|wps)|预览|公告$|[>|_]|^目录|^附件|^第[一二三四五六七八九十\d]{1,3}[条章节]|由会员|^(?:本|该|此|签[订署]|就|与|按|经|达成|如下|见)|以下|下面|如下|订立|是|^(?:\d{1,2}[.、])?格式|^附件"
 )
+# A field of a form in front of the title, with what belongs to the name of a firm: «buyer» {{name}} #no# <项目>
+FIELD_RE = re.compile(
+    r"[ ]{0,40}(?:«[^«»\n]{0,40}»|\$?\{{1,2}[^{}\n]{0,40}\}{1,2}|#[A-Za-z]\w{0,30}#|<[^<>\n]{1,30}>"
+    r"|\[[^\[\]\n\d]{0,30}\]|【[^】\n\d]{0,30}】)[ ]{0,4}(?:(?:有限)?公司(?=[^、]))?[ ]{0,4}"
+)
+PIECE_RE = re.compile(r"(?:[^:_。;,!\t]|(?<=[A-Za-z])_(?=[A-Za-z])){2,200}")
 NUMBER_LABEL_RE = re.compile(r"[ ]{2,60}编号$")  # 劳动合同书    编号:
 BARE_RE = re.compile(r"(?:项目|经济)?(?:合同|协议)书?(?:文本)?")
 FORM_LINE_RE = re.compile(rf"{FORM}书?(?:\([^()]{{1,12}}\))?")
@@ -162,13 +168,15 @@ def _line_titles(text: str, place: tuple[int, int]) -> list[Candidate]:
     if text[place[0] : place[1]].lstrip().startswith("附件"):
         return []
     low, high = place[0], min(place[1], place[0] + MAX_LINE_CHARS)
-    for piece in re.finditer(r"[^:_。;,!\t]{2,200}", text[low:high]):
-        start = low + piece.start()
-        printed = NUMBER_LABEL_RE.sub("", piece.group())
+    for piece in PIECE_RE.finditer(text[low:high]):
+        field, end = FIELD_RE.match(piece.group()), low + piece.end()
+        start = low + piece.start() + (field.end() if field else 0)
+        stretch = text[start:end]
+        printed = NUMBER_LABEL_RE.sub("", stretch)
         letters = [start + index for index, char in enumerate(printed) if char not in " \t"]
         compact = printed.replace(" ", "")
         match = TITLE_RE.match(compact)
-        following = text[start + len(piece.group()) : start + len(piece.group()) + 1]
+        following = text[end : end + 1]
         if (
             not match
             or match["title"].count("(") != match["title"].count(")")
@@ -177,10 +185,8 @@ def _line_titles(text: str, place: tuple[int, int]) -> list[Candidate]:
         ):
             continue
         first, last = match.start("title"), match.end("title")
-        first = _after_mask(piece.group(), match["title"], letters, first, start)
-        is_label = (
-            following == ":" and match.end() == len(compact) and not text[start + len(piece.group()) + 1 : high].strip()
-        )
+        first = _after_mask(stretch, match["title"], letters, first, start)
+        is_label = following == ":" and match.end() == len(compact) and not text[end + 1 : high].strip()
         is_numbered = compact[:1].isdigit() and first > 0
         found.append(Candidate(letters[first], letters[last - 1] + 1, compact[first:last], is_label, is_numbered))
     return [candidate for candidate in found if len(candidate.value) >= 2]
