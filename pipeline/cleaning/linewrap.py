@@ -45,6 +45,7 @@ HEADING_RE = re.compile(
 )
 SUBJECT_RE = re.compile(r"[甲乙丙双]方|本(?:合同|协议)|如(?:果|甲|乙|遇|因)|若")
 CONTINUING_RE = re.compile(r"[,、。;)》】”%‰]|[(](?:以下|下)(?:简称|称)")
+NAME_END_RE = re.compile(r"(?:股份)?有限(?:责任)?公司(?!.{0,60}公司)")  # the end of one name, not of two side by side
 UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个月|个?工作日)(?!\s{0,4}:)")
 OPEN_ENDS = "在与及按由将把被"  # prepositions and conjunctions
 LEAST_OPEN_CHARS = 12
@@ -131,6 +132,8 @@ class _Page:
         """
         if text[-1] in OPEN_ENDS and len(text) >= LEAST_OPEN_CHARS and SENTENCE_RE.search(text):
             return True
+        if NAME_END_RE.match(following) and text[-1] >= "\u4e00":
+            return "公司" not in text and re.search(r"\s{2}", text) is None
         if len(text) >= 6 and (text.count("(") > text.count(")") or text.count("《") > text.count("》")):
             return text.rfind("(") >= len(text) - 60
         if text[-1] in "0123456789_" and UNIT_RE.match(following):
