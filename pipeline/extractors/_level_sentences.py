@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.extractors._level_names import CONTEXT_CHARS, EMAIL_RE, RATE_NAME_RE, better_way, metric_of
 from pipeline.extractors._levels import Level, level_of
 from pipeline.extractors._metrics import TIME_UNITS, Word, fits, has_context
 from pipeline.provenance import Place
@@ -27,26 +28,25 @@ DIRECT_RE = re.compile(
 )
 CARRY_CHARS = 26  # between a carried metric and its next limit
 REACH_CHARS = 200  # how far a limit looks for its metric in a sentence without end
-CONTEXT_CHARS = 60  # before the sentence, where its subject may stand (a heading)
 STEP_RE = re.compile(
-    r"每(?:降低|下降|减少|低于?|提高|升高|上升|增加|高|少|差|偏差|延迟|延误|逾期|迟|超出|超过|超|延长|满|有)?$"
+    r"每(?:降低|下降|减少|低于?|提高|升高|上升|增加|高|少|差|偏差|延迟|延误|逾期|迟|超出|超过|超|延长|满|有|次|中断|停[机运播电工]|[缺空脱漏旷]岗|漏播|发生|出现)?$"
 )
 MONEY_RE = re.compile(r"扣|赔偿|支付|违约金|费用|服务费|价款|总额|总价|罚|奖励|货款|租金|折扣|税|月费")
 AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;\n]{0,4}(?:违约金|服务费|费用|赔偿|罚款|价款|金额|总价|滞纳金)")
 FOREIGN_RE = re.compile(
-    r"争议|纠纷(?!率)|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|试用期|质保期|保修期|保质期"
+    r"争议|纠纷(?!率)|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|(?:试用|质保|保修|保质|保固)期(?![内间中]|以内|之内)"
 )
-FAULT_RE = re.compile(r"故障|质量问题|报修|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵")
-REPAIR_RE = re.compile(r"[小大急抢检维返保]修|修[理缮]|故障|报修")
-REMEDY_RE = re.compile(r"整改|清[理扫洁]|保洁|纠正|更正|补位|补岗")
-GOODS_RE = re.compile(r"订单|快件|货物|包裹|配送|派送|运单|餐|急件|物流|接单|下单|冷链|生鲜|揽[收件]|托运")
-PAPER_RE = re.compile(r"通知|文件|函|发票|报告|资料|视为|合同签|结算|对账")
-MONEY_RATE_RE = re.compile(r"[税利费汇押抵息款金价成佣折现提租比概频效速功毛耗持股积贴扣点化长]$")
-RATE_NAME_RE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
+FAULT_RE = re.compile(r"故障|质量问题|报修|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵|投诉|工单|报障")
+ALONE_RE = re.compile(r"(?:^|[,:;、 (|\t])$")  # 一级:响应10分钟
+LISTED_RE = re.compile(r"(?:为|是|要求|标准)?[ ]?[:,]?[ ]?[^,。;:、|\t\n\d]{1,12}[ ]?:?")
+BASE_RE = re.compile(
+    r"(?:(?P<low>不[低少小]于|至少|≥)|不[超高大多][过于出]|≤)[^,。;:\n\d]{1,10}的$"
+)  # 不低于话务量的2%
 RATE_LEAD_RE = re.compile(r".*[的应需须使证保其将]")
-CUSTOMER_RE = re.compile(r"在线|咨询|客户|顾客|买家|用户|旺旺|消息|会话|留言|工单|投诉|首次")
-EMAIL_RE = re.compile(r"邮件|邮箱|[Ee]-?mail")
-NEXT_DAY_RE = re.compile(r"(?:次日|第二天)(?:以?内|前)?")
+NEXT_DAY_RE = re.compile(
+    r"(?:次日|第二天)(?:以?内|前)?"
+    r"|当[日天](?P<same>以?内)?(?=(?:予以|给予|全部|及时|即时)?(?:修[好复]|处理|解决|办结|排除|恢复|处置|维修))"
+)
 VANISHED_RE = re.compile(
     rf"(?:应当?|为|是|在|:|达到?){{0,3}}[ ]?(?:(?P<unit>毫秒|秒|分钟|小时|个?工作日|%)(?=[内以,。;、\s)]|$)"
     rf"|(?P<blank>(?>{PLACEHOLDER}))(?=[,。;\s]|$))",
@@ -61,7 +61,7 @@ CHANNEL_RES = (
 
 def read_sentence(text: str, span: Place, words: list[Word]) -> Iterator[Level]:
     """Yield the levels of the sentence at ``span``, which holds ``words``."""
-    limits = [q for q in quantities.find(text, *span) if not _is_step(text, q)]
+    limits = [_with_base(text, q) for q in quantities.find(text, *span) if not _is_step(text, q)]
     limits += list(_next_days(text, span)) + list(_vanished(text, span, words, limits))
     limits.sort(key=lambda quantity: quantity.start)
     sanctions: set[str] = set()
@@ -133,6 +133,10 @@ def _is_followed(text: str, word: Word, quantity: Quantity) -> bool:
     if MONEY_RE.search(gap):
         return False
     is_direct = DIRECT_RE.fullmatch(gap) is not None
+    if word.entry.listed and quantity.operator is None:
+        return is_direct or LISTED_RE.fullmatch(text[_list_start(text, word, quantity) : quantity.start]) is not None
+    if not gap and quantity.unit in TIME_UNITS and ALONE_RE.search(text, max(word.start - 1, 0), word.start):
+        return True
     if quantity.operator is None or (word.measures == "time" and word.entry.place == "both"):
         return is_direct and (quantity.operator is not None or word.entry.place == "before" or word.measures != "time")
     if word.measures == "count":
@@ -140,49 +144,34 @@ def _is_followed(text: str, word: Word, quantity: Quantity) -> bool:
     return len(gap) <= CARRY_CHARS and not ("\t" in gap.strip() or "|" in gap.strip(" |"))
 
 
+def _list_start(text: str, word: Word, quantity: Quantity) -> int:
+    """Return where the name of the place begins whose value ``quantity`` is (市内12小时,|省内24小时)."""
+    return max(word.end, *(text.rfind(mark, word.end, quantity.start) + 1 for mark in ",;、"))
+
+
+def _with_base(text: str, quantity: Quantity) -> Quantity:
+    """Return a share with the comparison that stands before its base (不低于话务量的2%)."""
+    if quantity.operator or quantity.unit != "percent":
+        return quantity
+    base = BASE_RE.search(text, max(quantity.start - 16, 0), quantity.start)
+    return quantity._replace(operator=">=" if base["low"] else "<=", start=base.start()) if base else quantity
+
+
 def _named(text: str, span: Place, word: Word, quantity: Quantity, place: Place) -> Level | None:
     """Return the level under the metric that the sentence decides."""
     low = max(span[0] - CONTEXT_CHARS, 0)
     if word.entry.context and not has_context(text, low, span[1]):
         return None
+    if word.entry.quick and quantity.unit in {"day", "workday", None} and quantity.value is not None:
+        return None
     is_loose = word.entry.context or word.entry.place == "after"
     if is_loose and quantity.unit == "day" and not FAULT_RE.search(text, low, quantity.end):
         return None
-    name = _metric(text, span, word, quantity)
+    name = metric_of(text, span, word, quantity)
+    if word.name == "rate" and quantity.operator:
+        word = word._replace(entry=word.entry._replace(better=better_way(text, quantity)))
     rule = "service_levels.value_first" if place[0] == quantity.start else "service_levels.metric_first"
     return level_of(word, quantity, place, rule, name=name) if name else None
-
-
-def _metric(text: str, span: Place, word: Word, quantity: Quantity) -> str | None:
-    before = text[span[0] : quantity.start]
-    if word.name == "notice":
-        return "other" if FAULT_RE.search(before) and quantity.unit in TIME_UNITS - {"day", "workday"} else None
-    if word.name == "done":
-        return _done(text, span, word, quantity)
-    if word.name == "delivery":
-        is_goods = GOODS_RE.search(text, max(span[0] - CONTEXT_CHARS, 0), span[1]) is not None
-        return "other" if is_goods and not PAPER_RE.search(before) else None
-    if word.name == "rate":
-        is_service = quantity.operator and not MONEY_RATE_RE.search(text[max(word.start - 1, 0) : word.start])
-        return "other" if is_service and RATE_NAME_RE.search(text, max(word.start - 8, 0), word.start) else None
-    if word.name == "reply":
-        if EMAIL_RE.search(before):
-            return "email_reply_time"
-        return "first_response_time" if CUSTOMER_RE.search(before) else None
-    if word.name == "first_response_time":
-        if EMAIL_RE.search(text[max(word.start - 8, span[0]) : word.start]):
-            return "email_reply_time"
-        if "平均" in text[word.end : quantity.start]:
-            return "other"  # 响应时间平均不超过40秒
-    return word.name
-
-
-def _done(text: str, span: Place, word: Word, quantity: Quantity) -> str | None:
-    """Return what is done within a time: a repair, or a remedy where it is counted in minutes."""
-    if REPAIR_RE.search(text, span[0], quantity.end):
-        return "resolution_time"
-    is_remedy = REMEDY_RE.search(text, span[0], word.end) is not None
-    return "other" if is_remedy and quantity.unit in ("second", "minute") else None
 
 
 def _is_step(text: str, quantity: Quantity) -> bool:
@@ -191,7 +180,8 @@ def _is_step(text: str, quantity: Quantity) -> bool:
 
 def _next_days(text: str, span: Place) -> Iterator[Quantity]:
     for match in NEXT_DAY_RE.finditer(text, *span):
-        yield Quantity(match.start(), match.end(), "<=" if match.end() - match.start() > 2 else None, Decimal(1), "day")
+        is_within = match.end() - match.start() > 2 or match.group()[0] == "当"
+        yield Quantity(match.start(), match.end(), "<=" if is_within else None, Decimal(1), "day")
 
 
 def _vanished(text: str, span: Place, words: list[Word], limits: list[Quantity]) -> Iterator[Quantity]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.document import View
@@ -25,6 +26,12 @@ from pipeline.values.quantities import Quantity
 FLAT_HEADER_RE = re.compile(r"(?m)^[^\n]{0,6}(?:级别|等级|优先级|严重程度)$")
 CELL_CHARS = 24  # longer lines are sentences, no cells
 HEADER_CELLS = 12
+SANCTION_RE = re.compile(r"每[超低少高多差降延逾]|扣|罚")  # 每超1件扣300元: no value of the column
+NEXT_DAY_RE = re.compile(r"(?:次日|第二天)(?:以?内|前)?")
+UNIT_HEADER_RE = re.compile(r"(?:计量|考核|指标)?单位")
+LIMIT_HEADER_RE = re.compile(
+    r"[^\t|]{0,4}(?:标准|目标|要求|指标值|目标值|限值|达标值|考核值|承诺值|阈值|服务值)[^\t|]{0,2}"
+)
 
 
 class Cell(NamedTuple):
@@ -43,6 +50,7 @@ def find(view: View) -> Iterator[Cell]:
 
 def _rows(view: View) -> Iterator[Cell]:
     header: dict[int, Word] = {}
+    units: tuple[int, int] | None = None
     last_end = -2
     if "|" not in view.string and "\t" not in view.string:
         return
@@ -50,14 +58,37 @@ def _rows(view: View) -> Iterator[Cell]:
         row = view.string[line.start : line.end]
         cells = list(_cells(row, line.start)) if "\t" in row or "|" in row else []
         if len(cells) < 2 or line.start != last_end + 1:
-            header = {}
+            header, units = {}, None
         last_end = line.end
         if len(cells) < 2:
             continue
         values = list(_values(view.string, cells, header))
         yield from values
-        if not values:
+        if units:
+            yield from _by_unit(view.string, cells, *units)
+        elif not values:
             header = _header(view.string, cells) or header
+            units = _unit_columns(view.string, cells)
+
+
+def _unit_columns(text: str, cells: list[Place]) -> tuple[int, int] | None:
+    """Return which columns of a header hold the unit and the limit (指标 | 单位 | 标准)."""
+    names = [text[start:end].strip(" *") for start, end in cells]
+    unit = next((index for index, name in enumerate(names) if index and UNIT_HEADER_RE.fullmatch(name)), None)
+    limit = next((index for index, name in enumerate(names) if index and LIMIT_HEADER_RE.fullmatch(name)), None)
+    return (unit, limit) if unit is not None and limit is not None else None
+
+
+def _by_unit(text: str, cells: list[Place], unit: int, limit: int) -> Iterator[Cell]:
+    """Yield the value of a row whose unit stands in a cell of its own: 首次响应时间 | 秒 | ≤30."""
+    if max(unit, limit) >= len(cells):
+        return
+    words = [word for place in cells[: min(unit, limit)] for word in find_words(text, *place)]
+    written, (start, end) = text[slice(*cells[limit])].strip(" *"), cells[limit]
+    joined = f"{written}{text[slice(*cells[unit])].strip(' *')}"
+    quantity = next(quantities.find(joined), None) if words and re.search(r"\d$", written) else None
+    if quantity and (quantity.start, quantity.end) == (0, len(joined)) and fits(words[-1].measures, quantity, joined):
+        yield Cell((words[-1].start, end), words[-1], quantity._replace(start=start, end=end))
 
 
 def _cells(row: str, offset: int) -> Iterator[Place]:
@@ -95,7 +126,11 @@ def _cell(text: str, place: Place, word: Word) -> Iterator[Cell]:
     start, end = place
     written = text[start:end]
     quantity = next(quantities.find(text, start, end), None)
-    if quantity and fits(word.measures, quantity, written):
+    if SANCTION_RE.search(written):
+        return
+    if word.measures == "time" and NEXT_DAY_RE.fullmatch(written.strip()):
+        yield Cell(place, word, Quantity(start, end, None, Decimal(1), "day"))
+    elif quantity and fits(word.measures, quantity, written):
         yield Cell(place, word, quantity)
     elif not quantity and written.strip() and PLACEHOLDER_RE.fullmatch(written.strip(" `")) and "-" not in written:
         yield Cell(place, word, Quantity(start, end, None, None, None))

@@ -18,8 +18,8 @@ from pipeline.values.quantities import Quantity
 TIME_UNITS = frozenset({"second", "minute", "hour", "day", "workday"})
 TIME_RE = re.compile(r"秒|分钟|小时|钟头|[天日]")
 HAN_RE = re.compile(r"[\u4e00-\u9fff]")
-COMPARISON = "不得应低少于小至达到最"
-COUNT_RE = re.compile(r"[次起件宗例单]")
+COMPARISON = "不得应低少于小至达到最保持维控制在以上下内"
+COUNT_RE = re.compile(r"[次起件宗例单场条篇趟遍]")
 
 
 class Entry(NamedTuple):
@@ -31,6 +31,8 @@ class Entry(NamedTuple):
     place: str
     channel: str | None
     context: bool
+    quick: bool
+    listed: bool
 
 
 class Word(NamedTuple):
@@ -68,7 +70,7 @@ def fits(measures: str, quantity: Quantity, written: str) -> bool:
     if measures == "rate":
         return unit == "percent"
     if measures == "score":
-        return unit in {"percent", "point"} or (unit is None and not HAN_RE.search(written.lstrip(COMPARISON)))
+        return unit in {"percent", "point"} or (unit is None and not HAN_RE.search(written.strip(COMPARISON)))
     if measures == "count":
         return unit is None and COUNT_RE.search(written) is not None
     return unit in {None, "person"} and TIME_RE.search(written.partition("/")[0]) is None
@@ -90,6 +92,8 @@ def _table() -> tuple[re.Pattern[str], dict[str, Entry]]:
             row["place"],
             row.get("channel"),
             row.get("context", False),
+            row.get("quick", False),
+            row.get("listed", False),
         )
         for word in row["words"]:
             entries.setdefault(word, entry)

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from pipeline.contract import Contract
-from pipeline.extractors import _level_tables
+from pipeline.extractors import _level_counts, _level_tables
 from pipeline.extractors._level_sentences import read_sentence
 from pipeline.extractors._levels import Level, level_of
 from pipeline.extractors._metrics import Word, find_words
@@ -49,6 +49,7 @@ def extract(contract: Contract) -> Fields:
         for cell in _level_tables.find(contract.view)
         if (level := level_of(cell.word, cell.quantity, cell.place, "service_levels.table"))
     ]
+    rows += _level_counts.find(text)
     taken = {level.quantity.start for level in rows}
     read = list({at: lv for lv in _sentences(text) if (at := lv.quantity.start) not in taken}.values())
     levels = sorted([*rows, *_without_thresholds(read, rows)], key=lambda level: level.place)

@@ -24,7 +24,8 @@ Unit = Literal["year", "month", "week", "day", "workday", "hour"]
 
 UNIT = r"""(?:
     (?P<workday>(?:个[ ]?)?(?:完整的?)?(?:法定)?(?:工作|交易|营业)[日天曰])
-  | (?P<day>(?:个[ ]?)?(?:日历|自然|连续)[日天曰] | 天(?!然) | (?:个[ ]?)?日(?![常期志程元用薪报工租结历]) | 昼夜)
+  | (?P<day>(?:个[ ]?)?(?:日历|自然|连续)[日天曰] | 天(?!然) | 昼夜
+      | (?:个[ ]?)?日(?![常期志程元用薪工租结历]|报(?![送告批请备经])))
   | (?P<year>(?:个[ ]?)?(?:周年|完整年度|合同年度|年)
       (?![龄级度代后前底初终末]|[ _\[【]{0,20}[\d一二三四五六七八九十_xX]{0,8}[ _\]】]{0,20}月))
   | (?P<quarter>个[ ]?季度)
@@ -34,8 +35,8 @@ UNIT = r"""(?:
 )"""
 PLAIN = rf"(?:\d{{1,4}}(?:\.\d)?|[{CHINESE_CHARS}]{{1,8}}|半)"
 NUMBERED_RE = re.compile(  # begins with a set of characters: the search then skips the rest of the text at once
-    rf"""(?P<number>[\d{CHINESE_CHARS}半](?<![\d第/].)(?<!\d[.,].)(?<![{CHINESE_CHARS}][{CHINESE_CHARS}半])
-        (?:(?<=\d)\d{{0,3}}(?:\.\d)?|(?<=[{CHINESE_CHARS}])[{CHINESE_CHARS}]{{0,7}})?)
+    rf"""(?P<number>[\d{CHINESE_CHARS}半lI](?<![\d第/].)(?<![A-Za-z][lI])(?<!\d[.,].)(?<![{CHINESE_CHARS}][{CHINESE_CHARS}半])
+        (?:(?<=[lI])[\dO](?![A-Za-z\d])|(?<=\d)(?:[OolI](?![A-Za-z\d])|\d{{0,3}}(?:\.\d)?)|(?<=[{CHINESE_CHARS}])[{CHINESE_CHARS}]{{0,7}})?)
     (?: [ ]{{0,4}}\([ ]?{PLAIN}[ ]?\) )?                  # 六十(60)个
     [ ]{{0,8}}\n?(?P<written>[_】\]][ _】\]]{{0,40}})?         # __11__月
     (?=[个完法工交营日自连天昼周合年季星礼小月])
@@ -62,6 +63,7 @@ FACTORS: dict[str, tuple[str, Decimal]] = {  # unit -> designator and size where
 }
 SMALLER = {"Y": ("M", 12), "M": ("D", 30), "W": ("D", 7), "D": ("H", 24)}  # 半年 = P6M, 半个月 = P15D
 JOINTS = frozenset({"", " ", "零", "又", "另"})
+LETTERS = str.maketrans("OolI", "0011")
 MAX_YEARS = 100  # 2024年 is a year, 99年 a lease
 
 
@@ -125,6 +127,10 @@ def show(text: str) -> str:
 def _read(match: re.Match[str]) -> Mention | None:
     before = match.string[max(match.start() - 16, 0) : match.start()]
     written = match.group("number")
+    if written[0] in "lI" or written[-1] in "OolI":  # 3O日, l5天: read by a machine
+        written = written.translate(LETTERS)
+        if not written.isdecimal():
+            return None
     number = Decimal(written) if written.isdecimal() else numbers.parse(written)
     if match.group("half_month"):
         return _mention(match, number + Decimal("0.5"), "month")

@@ -2,8 +2,8 @@
 
 Units come out as second, minute, hour, day, workday, percent, point, person, or None for plain counts (次, 起).
 A thousandth of a second is 0.001 second, a week 7 days, a month 30 days, a share of a thousand a tenth of a percent.  A
-placeholder, a gap or nothing at all between comparison and unit is a blank: ``value`` is None.  Not read: clock times,
-dates, ``7*24小时``, money.
+placeholder, a gap or nothing at all between comparison and unit is a blank: ``value`` is None.  Digits that a scanner
+took for letters (``3O分钟``) or parted (``9 5%``) are put right.  Not read: clock times, dates, ``7*24小时``, money.
 
 >>> [(q.operator, str(q.value), q.unit) for q in find("首次响应不超过150毫秒,接通率应达到92%以上")]
 [('<=', '0.150', 'second'), ('>=', '92', 'percent')]
@@ -71,20 +71,24 @@ _UNIT = rf"""(?:
   | 个?百分点 | % | ‰ | 分(?![{_POINT_WORDS}])
   | 人次? | 名(?![称义单字下誉牌]) | 位(?![于置数]) | 客(?![户服人运车])
   | 次(?![性解日要数月年级序品一]) | 起(?![止草诉源算始租重计,至到]) | 件 | 宗 | 例(?![如外行会假])
-  | 单(?![位价独方次击据元笔个一项]) | 通(?![知过讯信常用])
+  | 单(?![位价独方次击据元笔个一项]) | 通(?![知过讯信常用]) | 场(?![地所合馆站面景]) | 条(?![款件约例规]) | 篇 | 趟 | 遍
 )"""
 _WRAP = r"(?:【[ ]{0,8}|\[[ ]{0,8}|\([ ]{0,8}|(?<!_)_{1,40}[ ]{0,4}|\*\*[ ]{0,2})"
 _UNWRAP = r"(?:[ ]{0,8}】|[ ]{0,8}\]|[ ]{0,8}\)|[ ]{0,4}_{1,40}|[ ]{0,2}\*\*)"
+# 3O, l5, 9 5%
+_SCANNED = r"(?:(?<![A-Za-z])(?:\d[OolI]{1,2}|[lI][\dOo]|(?(operator)[1-9][ ]\d(?=[ ]?%)|(?!)))(?![A-Za-z\d.]))"
 _NUMBER = (  # no part of a clock time or a product
     rf"(?<![\d.×xX/{_HAN}])(?<!\d:)(?<!\d:[ ])(?<![^*]\*)"
-    rf"(?P<number>(?>{numbers.NUMBER}))(?:\([ ]{{0,2}}\d{{1,9}}[ ]{{0,2}}\))?"
+    rf"(?P<number>{_SCANNED}|(?>{numbers.NUMBER}))(?:\([ ]{{0,2}}\d{{1,9}}[ ]{{0,2}}\))?"
 )
-_LOST = "(?<![0-9A-Za-z数几多每当次同近本该即某各整毫工])(?=(?:秒|分钟|个?小时|个工作日)[以之]?内)"  # 完毕后个工作日内
+_LOST = (  # 完毕后个工作日内, 发现后天内
+    "(?:(?<![0-9A-Za-z数几多每当次同近本该即某各整毫工])(?=(?:秒|分钟|个?小时|个工作日)[以之]?内)|(?<=后)(?=天[以之]?内))"
+)
 _SIDE = r"(?:[以之]?[内上下](?![线门传报班午海述游级部容外置涵])|以[ ]?[内上下])"
 _OPERATOR = "|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(OPERATORS))
 # With which a limit may begin: a comparison, a number, a placeholder, a unit whose number was lost.
 _STARTS = "".join(sorted({word[0] for _, words in OPERATORS for word in words.split("|") if word[0] != "("}))
-_STARTS += rf"不未\d{_HAN}半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工-"
+_STARTS += rf"不未\d{_HAN}lI半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工天-"
 _PATTERN = re.compile(
     rf"""(?=[{_STARTS}])
     (?:(?P<operator>{_OPERATOR})[ ]{{0,3}}(?:[为在到至约:]|\*\*|每[月年季周日天])?[ ]{{0,3}})?
@@ -94,7 +98,7 @@ _PATTERN = re.compile(
           | (?<![_\dxX*])(?<!_[ ])(?P<blank>(?>{PLACEHOLDER})|(?<![ ])[ ]{{2,60}})
           | (?P<nothing>(?(operator)|{_LOST}))
         )
-        [ ]{{0,6}}(?P<half>个半(?=小时|钟头|月))?(?P<unit>{_UNIT}|(?=[ ]{{0,2}}(?:[A-Z,。;、()\n]|$)))
+        [ ]{{0,6}}(?P<half>个半(?=小时|钟头|月))?(?P<unit>{_UNIT}|(?=[ ]{{0,2}}(?:[A-Z,。;、()\n]|以[上下内]|$)))
         (?:/(?P<other>{_UNIT}|天|次))?
       | (?P<per_only>/(?=小时|天|日|分钟|秒))
     )
@@ -104,6 +108,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_LETTERS = str.maketrans("OolI", "0011")
 _FULL_MARKS = {"百": Decimal(100), "十": Decimal(10), "五": Decimal(5)}
 
 
@@ -211,4 +216,4 @@ def _scale(match: re.Match[str]) -> Decimal | None:
 
 
 def _number(text: str) -> Decimal:
-    return numbers.parse(text)
+    return numbers.parse(re.sub(r"(?<=\d) (?=\d)", "", text.translate(_LETTERS)))
