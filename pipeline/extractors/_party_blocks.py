@@ -5,7 +5,7 @@ without a field between them share the block: a field label that is printed twic
 one that is printed once to the column it stands in.
 
 >>> text = "甲方:____ 乙方:____\\n地址:A路1号 地址:B路2号"
->>> entries = [entry for entry in find_entries(text, len(text)) if entry.slot == "address"]
+>>> entries = [entry for entry in find_entries(Page(text, len(text))) if entry.slot == "address"]
 >>> [(entry.role, text[entry.start:entry.end]) for entry in entries]
 [('甲方', 'A路1号 '), ('乙方', 'B路2号')]
 """
@@ -20,16 +20,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extractors import _party_names as names
+from pipeline.extractors._party_accounts import BANK_SLOTS, account_owner, owners
 from pipeline.extractors._party_labels import LETTERS, SIGN_RE, Label, fields, roles
 from pipeline.extractors._party_page import LONG_LINE_CHARS, Page
 
 CELL_MARKS = ("\t", "|")
-BANK_SLOTS = ("bank", "bank_name", "bank_account")
+SEAL_RE = re.compile(r"[ ]{0,20}\((?:盖章|公章|签章|印章|章|签字|签名)\)$")
 MAX_SIDES = 8  # of roles below one heading
-ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
-ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
 HEADING_RE = re.compile(r"(?:[双各]方|当事人)的?(?P<word>[\u4e00-\u9fff]{2,6}?)(?:如下|为)?[ ]{0,4}:?[ ]{0,4}$")
-PAYER_RE = re.compile(r"[应将须需按于在]|以|支付|付款|汇款|每")
 
 
 class Entry(NamedTuple):
@@ -56,9 +54,8 @@ class Block:
     fields: list[Label] = field(default_factory=list)
 
 
-def find_entries(text: str, head_end: int, upright: Sequence[Label] = ()) -> list[Entry]:
-    """Return what the party blocks of ``text`` say, in order; upright: roles printed downwards in drawn tables."""
-    page = Page(text, head_end, upright)
+def find_entries(page: Page) -> list[Entry]:
+    """Return what the party blocks of ``page`` say, in order."""
     entries: list[Entry] = []
     for block in _blocks(page):
         entries += _block_entries(page, block)
@@ -68,6 +65,28 @@ def find_entries(text: str, head_end: int, upright: Sequence[Label] = ()) -> lis
         if label.role and label.slot not in ("role", "other", "definition") and not _is_heading(page, label)
     ]
     return sorted(entries, key=lambda entry: entry.label)
+
+
+def settle_accounts(page: Page, entries: list[Entry]) -> list[Entry]:
+    """Return ``entries`` with each account at the party that its holder's name or its label's neighbour tells."""
+    parties = {
+        names_of.replace(" ", ""): entry.role
+        for entry in reversed(entries)
+        if entry.slot == "name" and (names_of := _named(page.text[entry.start : entry.end]))
+    }
+    told = {label.start: (label, party) for label, party in owners(page, parties)}
+    if not told:
+        return entries
+    kept = [entry for entry in entries if entry.label not in told or entry.slot in ("name", "role")]
+    settled = [
+        Entry(party, label.slot, label.start, label.end, page.value_end(label)) for label, party in told.values()
+    ]
+    return sorted(kept + settled, key=lambda entry: entry.label)
+
+
+def _named(text: str) -> str:
+    place = names.read(text)
+    return text[slice(*place)] if place else ""
 
 
 def _is_heading(page: Page, label: Label) -> bool:
@@ -115,18 +134,11 @@ def _blocks(page: Page) -> Iterator[Block]:
 
 
 def _account_block(page: Page, label: Label) -> Block | None:
-    """Return a block for bank fields in a clause when the text before them says whose account it is.
-
-    ``甲方支付乙方的款项到以下账户`` names the owner last; ``乙方应将租金汇入下列账户`` names only who pays.
-    """
-    window = page.text[max(label.start - ACCOUNT_CHARS, 0) : label.start]
-    found = list(ACCOUNT_OF_RE.finditer(window))
+    """Return a block for bank fields in a clause when the text before them says whose account it is."""
+    found = account_owner(page.text, label.start)
     if not found:
         return None
-    owner = found[-1][1].replace(" ", "")
-    if PAYER_RE.match(window, found[-1].end(1)):
-        owner = {"甲方": "乙方", "乙方": "甲方"}.get(owner, owner)
-    start = label.start - len(window) + found[-1].start()
+    owner, start = found
     return Block([Label(start, start, "account", owner, mark="\n")])
 
 
@@ -244,7 +256,7 @@ def _name_entry(page: Page, label: Label) -> Entry:
         if (
             following.strip()
             and (after is None or after.start > low + len(following))
-            and names.is_organisation(following.strip())
+            and names.is_organisation(SEAL_RE.sub("", following.strip()))
         ):
             start, end = low, low + len(following)
     return Entry(_key(label), "name", label.start, start, end, label.aside, label.role or "")

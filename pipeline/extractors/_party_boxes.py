@@ -23,6 +23,10 @@ CELLS = str.maketrans(dict.fromkeys(UPRIGHT + CORNERS, "\t") | {"═": "-"})
 LEVEL_RE = re.compile(r"(?<=\t)-+|-+(?=\t)")
 BORDER_RE = re.compile(r"\t(?=[ ]*$)")
 FIRST_CELL_RE = re.compile(rf"[ ]*[{UPRIGHT}{CORNERS}](?P<text>[^{UPRIGHT}{CORNERS}\n]*)[{UPRIGHT}{CORNERS}]")
+COLUMN_END_RE = re.compile(r"\n[ ]{0,12}(?P<letter>[方人])(?=[ ]{2}|[ ]?[\t\n])")
+ROW_RE = re.compile(r"[ ]{0,12}(?:(?P<letter>[\u4e00-\u9fff])(?:[ ]{2}|[ ]?\t|[ ]{0,4}$)|[ \t]{3})[^\n]*$|[ \t]{0,40}$")
+INDENTED_RE = re.compile(r"[ \t]{3,40}[^\s\-─—=_]")
+MAX_ROWS = 6  # of a role's rows
 MAX_UPRIGHT_CHARS = 12  # 研究开发方乙方 with its brackets
 
 
@@ -61,6 +65,37 @@ def find_roles(text: str) -> Iterator[Label]:
         start = match.start() if start < 0 else start
         letters, lines = letters + word, lines + 1
     yield from _label(start, letters, lines)
+
+
+def find_columns(text: str) -> Iterator[Label]:
+    """Yield the roles printed downwards at the lines' beginning, without a frame, where their rows begin.
+
+    >>> text = "----\\n   名称:__\\n甲  住所:__\\n方  电话:__\\n----"
+    >>> [(label.role, label.start) for label in find_columns(text)]
+    [('甲方', 5)]
+    """
+    for last in COLUMN_END_RE.finditer(text):
+        letters, top = last["letter"], last.start() + 1
+        for _ in range(MAX_ROWS):
+            low = text.rfind("\n", 0, max(top - 1, 0)) + 1
+            row = ROW_RE.match(text, low, top - 1) if top else None
+            if not row:
+                break
+            letters, top = (row["letter"] or "") + letters, low
+            if letters in roles() and row["letter"]:
+                top = _first_row(text, top)
+                yield Label(top, top, "role", letters, "", "\n")
+                break
+
+
+def _first_row(text: str, top: int) -> int:
+    """Return where the rows begin that stand above the first letter of a role, indented as it is."""
+    for _ in range(MAX_ROWS):
+        low = text.rfind("\n", 0, max(top - 1, 0)) + 1
+        if low >= top or not INDENTED_RE.match(text, low, top - 1):
+            break
+        top = low
+    return top
 
 
 def _label(start: int, letters: str, lines: int) -> Iterator[Label]:

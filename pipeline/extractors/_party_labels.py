@@ -36,7 +36,22 @@ BACK_CHARS = 60  # the longest label with its asides and its inner spaces
 CONNECTIVES = ("如下", "为", "是", "在")  # 甲方开票信息如下: 法定地址在____
 HEADINGS = ("信息", "资料")  # labels only with an owner: 乙方信息
 NAME_ENDS = ("名称", "全称", "姓名")
-OWNER_TAILS = ("", "的", "之", "指定", "收款", "项目", "单位", "公司", "指定收款", "的收款", "的指定")
+OWNER_TAILS = (
+    "",
+    "的",
+    "之",
+    "指定",
+    "收款",
+    "项目",
+    "单位",
+    "公司",
+    "指定收款",
+    "的收款",
+    "的指定",
+    "工资卡",
+    "工资",
+    "银行卡",
+)
 
 
 class Label(NamedTuple):

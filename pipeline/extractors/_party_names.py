@@ -156,7 +156,7 @@ def _person_chars(text: str) -> int:
     length = len(run.group()) if run else 0
     follow = re.search(r"甲方|乙方|丙方|双方|联系|电话|职务|先生|女士|身份|手机|邮|地址", text[:8])
     if follow and follow.start() >= 2:
-        return follow.start()
+        return min(follow.start(), length)
     if length <= 4:
         return length
     return 0

@@ -11,12 +11,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from pipeline.extractors._bare_labels import has_colons
+from pipeline.extractors._party_bare import find_labels as find_bare_labels
 from pipeline.extractors._party_labels import LETTERS, Label, find_labels, foreign
 
 MARKER_RE = re.compile(
     r"[ ]{0,40}(?:[?•·*\-#>◆●○√]{1,4}[ ]{0,4})?(?:\(?[一二三四五六七八九十\d]{1,3}[)、.,]{1,2}[ ]{0,4}){0,2}"
     r"[\"“\[(|]?[ ]{0,40}\*{0,2}$"
 )
+ADDRESSED_RE = re.compile(r"(?:致|给|至|通知|发[至给]|送达)[ ]{0,4}$")  # 致甲方:
 CLAUSE_RE = re.compile(
     r"[ ]{0,20}[#]{0,4}[ ]?(?:第[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[条章]|[一二三四五六七八九十]{1,3}[、.,]"
     r"|\d{1,2}[、.])"
@@ -41,6 +44,16 @@ def definitions_end(text: str, head_end: int) -> int:
     return len(text) if "法定地址" in text or "登记注册" in text else head_end
 
 
+def _find_labels(text: str) -> list[Label]:
+    """Return the labels of ``text``; where no label has a colon, also those that a line begins with."""
+    found = find_labels(text)
+    if has_colons(text):
+        return found
+    bare = find_bare_labels(text)
+    taken = {place for label in bare for place in range(label.start, label.end)}
+    return [*bare, *(label for label in found if taken.isdisjoint(range(label.start, max(label.end, label.start + 1))))]
+
+
 class Page:
     """The text with its lines and labels: where a label stands and what stands around it."""
 
@@ -49,7 +62,7 @@ class Page:
         self.text = text
         self.head_end = head_end
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
-        labels = self._define(sorted([*find_labels(text), *upright], key=lambda label: label.start))
+        labels = self._define(sorted([*_find_labels(text), *upright], key=lambda label: label.start))
         self.labels = self._join(
             [label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)]
         )
@@ -128,7 +141,7 @@ class Page:
             return True
         low = self.line_start(label.start)
         prefix = self.text[low : label.start]
-        if MARKER_RE.match(prefix):
+        if MARKER_RE.match(ADDRESSED_RE.sub("", prefix) if label.slot == "role" and label.mark == ":" else prefix):
             return bool(label.mark.strip(" ")) or len(self.value_line(label).replace(" ", "")) <= LONG_LINE_CHARS
         last = prefix[-1]
         if before and before.slot == label.slot and low < before.end and label.mark == "\n":
@@ -144,7 +157,7 @@ class Page:
             return near or label.start < self.head_end or last in '。;:,"”'
         if prefix[-2:] in foreign() or prefix[-3:] in foreign():
             return False
-        if last in ":;,。.、" or label.role:
+        if last in ":;,。.、" or label.role or (label.slot == "phone" and prefix.endswith("联系人")):
             return True
         return near and before is not None and (label.start - before.end >= 2)
 

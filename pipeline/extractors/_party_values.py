@@ -29,8 +29,22 @@ ASIDE_RE = re.compile(r"\([^()]{1,20}\)")
 OPEN_RE = re.compile(r"_{2,}|[×✕]{2,}")
 HALF_RE = re.compile(r"[ ]?_{2,}[ ]?[\u4e00-\u9fff]")  # 中华人民共和国____省土地管理局
 BANK_RE = re.compile(r"银行|信用社|信用联社|支行|分行|农商|合作社|营业部|营业厅|分理处|储蓄所")
+PERSON_PHONE_RE = re.compile(
+    r"[ _:]{0,20}[\u4e00-\u9fff]{2,6}[ ]{0,4}[(,、/ ]{0,3}"
+    r"(?:联系|手机|移动)?(?:电话|手机|号码|方式)?[号码]{0,2}[: ]{0,4}"
+    r"(?P<value>1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![\d*])(?P<behind>)"
+)
+BANK_NAME = r"[\u4e00-\u9fff()]{2,24}?(?:支行|分行|营业部|银行|信用社|分理处|储蓄所)"
+BANK_NAME += r"(?:营业部|营业室|[\u4e00-\u9fff]{2,8}[支分]行)?"
+DIGITS = r"[ ]{0,4}\d[\d -]{8,30}"
+ACCOUNT_BANK_RE = re.compile(
+    rf"[^。;\n\d]{{0,40}}?(?:(?<=[ ,、:])|^)(?P<value>{BANK_NAME})[ ,、:]{{0,4}}(?:[账帐]号|卡号)?:?{DIGITS}"
+    rf"|{DIGITS}[ ]{{0,4}}[(,、 ][ ]{{0,4}}(?:开户行?[: ]{{0,2}})?(?P<behind>{BANK_NAME})(?=[),。;\s]|$)"
+)
+POSTCODE_RE = re.compile(r"[ ,/]{0,6}\(?[ ]?(?:邮编|邮政编码)?[: ]{0,2}[1-8]\d{5}[ ]?\)?[ ]{0,9}$")
 NOT_ADDRESS_RE = re.compile(r"(?:以|应|须|将|为准|按照|均|如下|见附|同上|双方|变更|送达)")
 CODE_RE = re.compile(r"[0-9A-Z]{15,20}")
+TITLE_RE = re.compile(r"[ ]{0,4}\(?(?:先生|女士|小姐)\)?$")
 
 
 class Reading(NamedTuple):
@@ -68,9 +82,19 @@ def _name(text: str, blank: Reading) -> Reading | None:
     ):
         return blank
     if place:
+        place = _untitled(text, place)
         return Reading("filled", *place, value=_compact(text[slice(*place)]))
     head = re.split(r"[,;。\t|]|[ ]{3}|\((?:以下|下|盖|签|非)", text.strip(WRAPPERS), maxsplit=1)[0]
     return blank if names.is_stand_in(head) or OPEN_RE.search(head[:40]) or ASIDE_RE.fullmatch(head) else None
+
+
+def _untitled(text: str, place: tuple[int, int]) -> tuple[int, int]:
+    """Return the place of a person's name without 先生 or 女士 behind it; 王女士 stays as it is."""
+    name = text[slice(*place)]
+    title = TITLE_RE.search(name)
+    if title and name[0] in names.SURNAMES and 2 <= len(_compact(name[: title.start()])) <= 3:
+        return place[0], place[0] + title.start()
+    return place
 
 
 def _lacks_head(text: str, place: tuple[int, int]) -> bool:
@@ -123,7 +147,8 @@ def _address(text: str, blank: Reading) -> Reading | None:
     start = len(text) - len(text.lstrip(WRAPPERS + ":"))
     match = ADDRESS_END_RE.search(text, start)
     end = match.start() if match else len(text)
-    value = text[start:end].rstrip(TRAILING)
+    value = _inside(text[start:end])
+    value = POSTCODE_RE.sub("", value).rstrip(TRAILING)
     if is_blank(value) or names.is_stand_in(value) or value.startswith("("):
         return blank
     if len(value) > 80 or NOT_ADDRESS_RE.search(value) or len(re.findall(r"[\u4e00-\u9fff]", value)) < 3:
@@ -141,6 +166,30 @@ def _bank(text: str, blank: Reading) -> Reading | None:
     if len(value) > 40 or not BANK_RE.search(value) or names.SENTENCE_RE.search(value):
         return None
     return Reading("filled", start, start + len(value))
+
+
+def _inside(text: str) -> str:
+    """Return ``text`` up to a bracket that closes what began before it: ``…(地址:A路1号)与…``."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return text[:place]
+    return text
+
+
+def beside(slot: str, text: str) -> tuple[int, int] | None:
+    """Return the place of a phone behind a contact's name, or of the bank beside an account's number.
+
+    >>> text = "云客公司 中行樊城支行 5687 6001 0022"
+    >>> text[slice(*beside("bank_name", text))], beside("phone", "周琳,有事应先联系")
+    ('中行樊城支行', None)
+    """
+    match = (PERSON_PHONE_RE if slot == "phone" else ACCOUNT_BANK_RE).match(text)
+    if not match:
+        return None
+    place = match.span("value") if match["value"] else match.span("behind")
+    return place if place[0] >= 0 else None
 
 
 READERS = {

@@ -13,7 +13,7 @@ what the text never mentions is absent.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypedDict
 
@@ -25,6 +25,7 @@ from pipeline.extractors import _party_names as names
 from pipeline.extractors import _party_preamble as preamble
 from pipeline.extractors import _party_values as values
 from pipeline.extractors._party_labels import LETTERS, lettered, pairs, roles, thirds
+from pipeline.extractors._party_page import Page
 from pipeline.provenance import blank, filled
 from pipeline.record import Party, Slot
 
@@ -35,7 +36,12 @@ FIRST_CLAUSE_RE = re.compile(r"(?:^|\n)[ #]{0,12}(?:第[一1]条|[一1][、.])|�
 
 REST_RE = re.compile(r"\n(\d{4,24})(?![\d、.])")  # a number that a printed line end parts
 NUMBERS = ("bank_account", "credit_code", "id_number")
-COMBINED = {"bank": ("bank_name", "bank_account"), "address_phone": ("address", "phone")}  # 开户行及账号, 地址、电话
+BESIDE = {"contact": "phone", "bank_account": "bank_name"}
+COMBINED = {
+    "bank": ("bank_name", "bank_account"),
+    "address_phone": ("address", "phone"),
+    "contact_phone": ("contact", "phone"),
+}
 
 
 class _Source(NamedTuple):
@@ -55,10 +61,12 @@ def extract(contract: Contract) -> Fields:
     """Return the parties in the order in which the text names them."""
     text = contract.view.string
     head_end = _head_end(contract)
-    upright = list(boxes.find_roles(text)) if boxes.is_drawn(text) else []
+    upright = list(boxes.find_roles(text)) if boxes.is_drawn(text) else [*boxes.find_columns(text)]
     text = boxes.unframe(text) if boxes.is_drawn(text) else text
-    entries = blocks.find_entries(text, head_end, upright)
+    page = Page(text, head_end, upright)
+    entries = blocks.find_entries(page)
     entries = sorted(entries + preamble.find_entries(text, head_end, entries), key=lambda entry: entry.label)
+    entries = blocks.settle_accounts(page, entries)
     return Fields(parties=_parties(_Source(contract.view, text), _known_sides(entries), blocks.aliases(entries)))
 
 
@@ -131,6 +139,9 @@ def _parties(source: _Source, entries: list[blocks.Entry], alias: dict[str, str]
             continue
         for name, slot in _read(source, entry, known):
             known[name] = slot
+    for entry in entries:
+        for name, slot in _beside_value(source, entry, slots.get(entry.role, {})):
+            slots[entry.role][name] = slot
     if not slots and len(set(MENTION_RE.findall(source.text))) == 2:
         slots = {"甲方": {}, "乙方": {}}
     slots = _without_strays(slots)
@@ -184,6 +195,21 @@ def _read(source: _Source, entry: blocks.Entry, known: Mapping[str, Slot[Any]]) 
         value = reading.value if view.string[slice(*place)] == view.plain[slice(*place)] else None
         found.append((slot, filled(view, place, rule, value or written)))
     return found
+
+
+def _beside_value(
+    source: _Source, entry: blocks.Entry, known: Mapping[str, Slot[Any]]
+) -> Iterator[tuple[str, Slot[Any]]]:
+    """Yield what stands in the value of another field, where no field of its own gives it (联系人:张三(138…))."""
+    wanted = BESIDE.get(entry.slot)
+    if not wanted or (wanted in known and known[wanted].state == "filled"):
+        return
+    place = values.beside(wanted, source.text[entry.start : entry.end])
+    if place:
+        written = (entry.start + place[0], entry.start + place[1])
+        reading = values.read(wanted, source.text[slice(*written)])
+        if reading and reading.state == "filled":
+            yield wanted, filled(source.view, written, "parties.beside", reading.value or source.view.text(*written))
 
 
 def _party(role: str, alias: str | None, slots: dict[str, Slot[Any]]) -> Party:
