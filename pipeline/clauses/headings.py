@@ -81,6 +81,9 @@ NOMINAL_RE = re.compile(
     r"(?:[\u4e00-\u9fff、]{2,16}|[\u4e00-\u9fff]{2,12}、[\u4e00-\u9fff、]{2,24})(?:\([^()]{1,60}\))?)。$"
 )  # 六、变更与解除。
 ANY_NOMINAL_RE = re.compile(r"([\u4e00-\u9fff、]{2,20}(?:\([^()]{1,12}\))?)。$")  # where the other headings end so
+LEADING_RE = re.compile(
+    r"([\u4e00-\u9fff、]{2,12}(?:\([^()]{1,12}\))?)。(?=.)"
+)  # where most lines begin so: 其他。本合同……
 STOPPED_RE = re.compile(rf"({OPENER}[\u4e00-\u9fff、]{{0,10}}{NOUN})。")  # 二、合作范围。双方……
 UNFILLED_RE = re.compile(r"([\u4e00-\u9fff、]{2,16})_{4,200}[ 。]?$")  # 第四条 票价____
 FRAME_RE = re.compile(r"[│┃|]")  # a form that is drawn: the cell ends

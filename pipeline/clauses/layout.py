@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.clauses.forms import is_index, signatures, with_second_form
@@ -23,11 +24,16 @@ from pipeline.clauses.repair import with_missing
 from pipeline.clauses.unnumbered import headings
 from pipeline.document import View
 
-STRONG = ("part", "chapter", "section", "article", "cjk", "ordinal", "bare")  # tried in this order
+STRONG = ("part", "chapter", "section", "article", "cjk", "capital", "roman", "ordinal", "bare")  # tried in this order
 ALONE = frozenset({"article", "cjk"})  # one number of these is enough for a (cut) contract
 NOTES_RE = re.compile(r"(?:说明|须知|指南|要求|注意事项|指引|填表提示|目录):?$")
 PREAMBLE_RE = re.compile(r"[ ]{0,20}([前序引绪][ ]{0,8}言)[ :]{0,8}")
 MARK_RE = re.compile(r"#{1,6} (?!#)")
+RECITAL_RE = re.compile(r"(?m)^[ ]{0,20}[(]?鉴[ ]{0,2}于[ )]{0,2}:?$")
+AGREED_RE = re.compile(
+    r"(?m)^(?![ ]{0,20}(?:[(]?[一二三四五六七八九十\d]|第))[^\n]{0,100}(?:如下|以下[^\n]{0,6})[:。]?$"
+)
+RECITAL_CHARS = 3000
 FEWEST_DOUBTFUL = 3
 ITEM_CHARS = 40  # numbered rows of a list are shorter than clauses
 LINE_CHARS = 40  # a longer line before a numbering introduces no notes
@@ -44,6 +50,7 @@ class Parts(NamedTuple):
 
 def split(view: View, markers: list[Marker]) -> Parts:
     """Return the markers by the part of the contract that they number."""
+    markers = without_recitals(view.string, markers)
     top = None if is_index(view, markers) else top_style(markers)
     if top not in STRONG and (lines := headings(view)):
         annexes = [marker for marker in markers if marker.style == "annex"]
@@ -63,6 +70,16 @@ def split(view: View, markers: list[Marker]) -> Parts:
     body = with_marked_headings(view, with_second_form(with_outer_list(body, top, last), top, last), top, stop)
     body = [*preamble(view, first, top), *body]
     return Parts(top, body, [marker for marker in markers if marker.start >= stop], tail)
+
+
+def without_recitals(string: str, markers: list[Marker]) -> list[Marker]:
+    """Return the markers without those between 鉴于: and the line that says that the parties agree as follows."""
+    begin = RECITAL_RE.search(string, 0, RECITAL_CHARS) if "鉴于" in string[:RECITAL_CHARS] else None
+    agreed = AGREED_RE.search(string, begin.end(), begin.end() + RECITAL_CHARS) if begin else None
+    if begin is None or agreed is None:
+        return markers
+    outside = [marker for marker in markers if not begin.start() < marker.start < agreed.start()]
+    return outside if top_style(outside) is not None else markers
 
 
 def preamble(view: View, first: Marker, top: str) -> list[Marker]:
@@ -115,7 +132,18 @@ def _counts_up(markers: Sequence[Marker], style: str) -> bool:
     values = [marker.value[0] for marker in found]
     if not values or values[0] != 1 or chain(values) < FEWEST_DOUBTFUL:
         return False
+    if style == "plain" and _bears_decimals(markers):
+        return True
     return style == "bare" or found[-1].start - found[0].start > ITEM_CHARS * (len(found) - 1)
+
+
+def _bears_decimals(markers: Sequence[Marker]) -> bool:
+    """Return whether items of the numbers follow them: 1 范围 / 1.1 … / 2 费用 / 2.1 …."""
+    below = sum(
+        marker.style == "plain" and after.style.startswith("decimal") and after.value[:2] in ((*marker.value, 1),)
+        for marker, after in pairwise(markers)
+    )
+    return below >= FEWEST_DOUBTFUL - 1
 
 
 def is_enclosed(markers: Sequence[Marker], inner: str) -> bool:

@@ -58,6 +58,8 @@ STYLES: tuple[Style, ...] = (
     Style("dotted", rf"(?P<dotted>{CJK}(?:\.\d{{1,2}}){{1,3}})", "二.1 价格"),
     Style("ordinal", rf"(?P<ordinal>第[ ]?{CJK})[ ]?[、,:]", "第一、借款用途"),
     Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=[^\s年月日]))", "一、范围"),
+    Style("capital", r"(?P<capital>[壹贰叁肆伍陆柒捌玖拾])[ ]{0,3}[、.:]", "贰、费用"),
+    Style("roman", r"(?P<roman>[Ⅰ-Ⅻ])[ ]{0,3}(?:[、.:]|(?=[\u4e00-\u9fff]))", "Ⅱ、费用"),
     Style("cjk_paren", rf"(?P<cjk_paren>\([ ]?{CJK}[ ]?\)|[㈠-㈩])", "(一)月费"),
     Style("decimal", rf"(?P<decimal>\d{{1,2}}(?:[ ]?\.[ ]?\d{{1,2}}){{1,4}}){QUANTITY}\.?", "1.1 单价"),
     Style("arabic_paren", r"(?P<arabic_paren>\([ ]?\d{1,2}[ ]?\)|[⑴-⒇])", "(1)单价"),
@@ -70,7 +72,7 @@ STYLES: tuple[Style, ...] = (
     Style("bare", rf"(?P<bare>{CJK})(?=[\u4e00-\u9fff])", "一商品名称"),
 )
 MARKER_RE = re.compile(
-    r"[ \t#*>•●◆■※│|]{0,40}(?=[第靠附一二三四五六七八九十\d(㈠-㈩①-⒛A-Za-z])(?:"
+    r"[ \t#*>•●◆■※│|]{0,40}(?=[第靠附一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ\d(㈠-㈩①-⒛A-Za-z])(?:"
     + "|".join(style.pattern for style in STYLES)
     + r")[ \t、:,.．]{0,20}"
 )
@@ -81,8 +83,12 @@ ENCLOSED = {
 }
 
 
-ONES = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
-PIECE_RE = re.compile(r"\d+|[一二三四五六七八九十百零〇○两]+|[A-Za-z]|[①-⒛㈠-㈩]")
+ONES = {
+    numeral: value
+    for numerals in ("一二三四五六七八九十", "壹贰叁肆伍陆柒捌玖拾", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
+    for value, numeral in enumerate(numerals, 1)
+}
+PIECE_RE = re.compile(r"\d+|[一二三四五六七八九十百零〇○两]+|[A-Za-z]|[①-⒛㈠-㈩壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ]")
 
 
 class Marker(NamedTuple):

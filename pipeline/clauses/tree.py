@@ -16,13 +16,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.clauses.headings import ANY_NOMINAL_RE, OPENING_RE, Heading, heading_at
+from pipeline.clauses.headings import ANY_NOMINAL_RE, LEADING_RE, OPENING_RE, VERB_RE, Heading, heading_at
 from pipeline.clauses.kinds import kind_of
 from pipeline.clauses.numbering import Marker
 from pipeline.contract import Clause
 from pipeline.document import View
 
 FEWEST_SHORT = 6
+FEWEST_LED, LEAST_LED_SHARE = 3, 0.6
 LEAST_SHORT_SHARE = 0.4
 SHORT_CHARS = 20
 GLUED_STYLES = ("chapter", "article", "cjk")
@@ -43,6 +44,7 @@ class Soil:
     """What all nodes of a tree share.
 
     ids: those that are taken; starts: where markers stand; stopped: numberings whose headings end in a full stop
+    led: numberings whose lines begin with a heading and its full stop
     """
 
     view: View
@@ -50,6 +52,7 @@ class Soil:
     ids: dict[str, int]
     starts: frozenset[int]
     stopped: frozenset[str]
+    led: frozenset[str]
 
 
 def grow(
@@ -60,7 +63,14 @@ def grow(
     ids: the ids that are taken, with how often; it is added to
     """
     starts = frozenset(marker.start for marker in markers)
-    soil = Soil(view, part, {} if ids is None else ids, starts, stopped_styles(view.string, markers))
+    soil = Soil(
+        view,
+        part,
+        {} if ids is None else ids,
+        starts,
+        stopped_styles(view.string, markers),
+        led_styles(view.string, markers),
+    )
     level = 1 if part == "body" else 2
     return _freeze(soil, nest(markers), level, end, "" if part == "body" else part)
 
@@ -78,6 +88,16 @@ def stopped_styles(string: str, markers: Sequence[Marker]) -> frozenset[str]:
     return frozenset(
         style for style, count in short.items() if count >= max(FEWEST_SHORT, LEAST_SHORT_SHARE * every[style])
     )
+
+
+def led_styles(string: str, markers: Sequence[Marker]) -> frozenset[str]:
+    """Return the numberings most lines of which begin with a name and a full stop (``第三条 其他。本合同……``)."""
+    led: Counter[str] = Counter()
+    for marker in markers:
+        match = LEADING_RE.match(string, marker.text, marker.line_end)
+        led[marker.style] += match is not None and VERB_RE.search(match[1]) is None
+    every = Counter(marker.style for marker in markers)
+    return frozenset(style for style, count in led.items() if count >= max(FEWEST_LED, LEAST_LED_SHARE * every[style]))
 
 
 def nest(markers: Sequence[Marker]) -> list[Node]:
@@ -123,6 +143,8 @@ def heading_of(soil: Soil, marker: Marker, end: int) -> Heading | None:
     if not marker.number:
         return Heading(marker.start, marker.line_end, marker.line_end)
     also = [ANY_NOMINAL_RE] if marker.style in soil.stopped else []
+    if marker.style in soil.led:
+        also.append(LEADING_RE)
     if marker.style in GLUED_STYLES and len(soil.view.document.breaks) >= LEAST_BREAKS:
         also.append(OPENING_RE)
     return heading_at(soil.view.string, marker, end, soil.starts, also=also)

@@ -42,6 +42,7 @@ LONGEST_NUMBER_CHARS = 24
 BARE_NUMBER_RE = re.compile(r"\d{1,4}")
 INLINE_RE = re.compile(rf"{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
 TITLE_RE = re.compile(r"(?:合同|协议|契约|条款|章程)书?(?:\([^()]{1,12}\))?$")
+ADDRESS_RE = re.compile(r"https?://[^\s\u4e00-\u9fff]{4,300}")
 BEFORE_PAGE = "[项目名称]"  # a template's header, printed inside words with its page number
 DIGITS_RE = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}(?=页)")
 
@@ -51,6 +52,7 @@ def mark(document: Document) -> Document:
     lines = texts(document)
     found = {n: "page_number" for n, text in enumerate(lines) if _is_page_line(text)}
     found.update(_running(document, lines))
+    found.update(_addresses(lines))
     document = set_aside(document, found, "furniture")
     text = folded(document)
     if "页" not in text:
@@ -68,6 +70,13 @@ def _is_page_line(text: str) -> bool:
     if "页" not in text and (text[:1] not in FIRST_CHARS or len(text) > LONGEST_NUMBER_CHARS):
         return False
     return LINE_RE.fullmatch(text) is not None
+
+
+def _addresses(lines: Sequence[str]) -> dict[int, str]:
+    """Return the lines that print one and the same address again and again: the foot of a printed page."""
+    places = [number for number, text in enumerate(lines) if text.startswith("http") and ADDRESS_RE.fullmatch(text)]
+    counts = Counter(lines[number] for number in places)
+    return {number: "address" for number in places if counts[lines[number]] > 1}
 
 
 def _running(document: Document, lines: Sequence[str]) -> dict[int, str]:

@@ -138,6 +138,8 @@ class _Page:
             return text.rfind("(") >= len(text) - 60
         if text[-1] in "0123456789_" and UNIT_RE.match(following):
             return len(text) >= 6 and not DATE_ALONE_RE.fullmatch(following)
+        if text[-1] in "及与和" and HANGING_RE.search(text) and len(following) <= HEADING_CHARS:
+            return True
         return _is_broken_time(text, following)
 
     def _is_full(self, line: Line, text: str) -> bool:
@@ -154,10 +156,16 @@ class _Page:
             return False
         if SUBJECT_RE.match(following):
             return False
-        begun = len(text) >= 12 and any(char in text for char in ",。;" + ":" * bool(BEGIN_RE.match(text)))
+        bare = ASIDE_RE.sub("", text)  # 价款(单位:元) is a heading all the same
+        begun = len(text) >= 12 and any(char in bare for char in ",。;" + ":" * bool(BEGIN_RE.match(text)))
         return begun and following[-1] in "。;" and len(following) >= 2
 
 
+ASIDE_RE = re.compile(r"\([^()]{0,40}\)")
+HANGING_RE = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:以?及|(?<![参给])与|(?<![温柔总求调附缓])和)$"
+)  # 第三条 服务内容及 / 要求
+HEADING_CHARS = 16
 TIME_END_RE = re.compile(r"\d:\d\d$")
 TIME_GOES_ON_RE = re.compile(r"[-~至]\s?\d{1,2}:\d")
 LABEL_ALONE_RE = re.compile(r"[^:,。;]{1,14}:[\s_X×x*/]{0,80}")

@@ -27,7 +27,7 @@ LEAD = 1.3  # how many times the hits of the second best type; measured on the a
 TITLE_RE = re.compile(
     r"[^,。;:!?\n]{0,60}(?:合同|协议|契约|合约)(?:书|范本|模板|样本)?(?:\([^()\n]{0,12}\))?[^,。;:!?\n]{0,8}"
 )
-NO_TITLE_RE = re.compile(r"编号|本合同|本协议|签订|依据|根据|^《|网|文库|下载|仅供")
+NO_TITLE_RE = re.compile(r"编号|本合同|本协议|签订|依据|根据|^《|网(?!络|店|站|上|约|红|点|咖|吧|球)|文库|下载|仅供")
 WRAPPER_RE = re.compile(r"政府采购(?:合同|项目)?|\d{4}年度?")  # says who buys, not what
 
 
