@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
 from pipeline.contract import Contract
+from pipeline.extractors import _days_off
 from pipeline.provenance import Place, item
 from pipeline.record import Break, Named, ServiceHours
 from pipeline.values import times, weekdays
@@ -32,13 +33,19 @@ ALWAYS = TimeWindow(0, times.DAY_MINUTES)
 
 SENTENCE_RE = re.compile(r"[。;\n]")
 BREAK_RE = re.compile(r"午休|午餐|用餐|就餐|吃饭|进餐|晚餐|早餐|工间|休息|轮休|歇")
-BREAK_AFTER_RE = re.compile(r"[ )]{0,3}(?:为|是)?(?:中午|员工)?(?:午休|午餐|用餐|就餐|休息|吃饭|晚餐)")
+BREAK_AFTER_RE = re.compile(
+    r"[ )]{0,3}(?:为|是)?(?:中午|员工|轮流|轮换|交替|分批|依次)?(?:午休|午餐|用餐|就餐|休息|吃饭|晚餐)"
+)
 EXCEPTION_RE = re.compile(r"\([^()]{0,12}除外\)|除[^,]{1,12}外")  # 周一至周五(节假日除外)9:00-17:30
 AND_RE = re.compile(r"[ )]{0,3}(?:[、,和及与]|以及)[ (]{0,3}")
 TRAP_RE = re.compile(
     r"备份|噪|禁止|不得|严禁|例如|比如|[(\[【,]如|如:|开标|投标|看房|演出|电价|峰[时段值]|谷[时段值]|比例|比分"
     r"|航班|列车|发车|出生|会议|开庭|加班|津贴|夜班补"
 )
+UPKEEP_RE = re.compile(
+    r"计划(?:性|内)?(?:停机|停服|维护)|停机(?:维护|时间|窗口|升级|安排|检修)|(?:系统|版本)(?:升级|维护|更新)|例行维护|升级维护|维护窗口|割接"
+)
+CLOSED_RE = re.compile(r"限行|闭店|封路|封闭|静音|断电|停[电水]|禁行|宵禁")
 DATED_RE = re.compile(r"\d[ ]?[日号][ ]?$")
 SHIFT_RE = re.compile(r"[早中晚白夜日大小正行长通ABCD甲乙丙一二三四][ ]?班次?|第[一二三四]班")
 LABEL_RE = re.compile(r"(?<![\u4e00-\u9fff])(?P<label>[\u4e00-\u9fff]{2,8})(?:时间|时段)段?(?:为|是|:|[ ])")
@@ -66,23 +73,6 @@ OPEN_LABEL_RE = re.compile(
     re.VERBOSE,
 )
 LEAD_RE = re.compile(r"(?:每[ ]?[日天周]|工作日|周一至周[五六日]|节假日)[^。;\n,]{0,4}$")
-
-HOLIDAY = r"(?:春节|除夕|元旦|国庆节?|清明节?|端午节?|中秋节?|五一|劳动节|法定节?假日|节假日)"
-LUNAR = r"(?:(?:农历)?(?:正月)?(?:大年)?[初廿][一二三四五六七八九十]{1,2}|(?:年|腊月)三十|除夕)"
-SPAN = rf"(?:\n?\(?{LUNAR}|(?=[至到-]))(?:[至到-]{LUNAR})?\)?"
-OFF_RE = re.compile(
-    rf"""(?P<days>{HOLIDAY}(?:{SPAN})?(?:[、,和及与]{HOLIDAY}(?:{SPAN})?){{0,5}})
-    (?:[ :]|假期|假日|期间|当[日天]|长假|法定|放假期间|乙方|甲方|双方|的|所有|全体){{0,4}}
-    (?:除外|不安排|不提供|不上班|不营业|不值[班守]|不服务|不工作|不接待|休息(?!日)|休假|放假|停[止业]|暂停|另休|关闭)""",
-    re.VERBOSE,
-)
-EXCEPT_RE = re.compile(
-    rf"""除[了去]?(?:每?周[一-龥]、?)?(?P<days>{HOLIDAY}(?:{SPAN})?(?:[、,和及与]{HOLIDAY}(?:{SPAN})?){{0,5}})
-    (?:假期|期间|当天|[一二三四五六七八\d]{{1,2}}天){{0,2}}(?:以外|之外|外)""",
-    re.VERBOSE,
-)
-NOT_OFF_RE = re.compile(r"工作日[^。;\n]{0,12}指|顺延|工资|加班|照常|正常|无休")
-DAY_RE = re.compile(rf"{HOLIDAY}(?:{SPAN})?")
 
 
 class Fields(TypedDict):
@@ -163,7 +153,9 @@ def _is_trap(text: str, found: Window, before: str) -> bool:
     start, end = found.place
     sentence = SENTENCE_RE.split(text[max(start - BEFORE_CHARS, 0) : start])[-1]
     after = SENTENCE_RE.split(text[end : end + 16])[0]
-    if found.window and DATED_RE.search(before):
+    if found.window and (
+        DATED_RE.search(before) or UPKEEP_RE.search(sentence) or CLOSED_RE.search(before.rsplit(",", 1)[-1])
+    ):
         return True
     return bool(
         TRAP_RE.search(sentence) or re.match(r"[^,]{0,4}(?:备份|噪|禁止|不得|静默|安静)|[^,]{0,12}(?:津贴|加班)", after)
@@ -182,6 +174,8 @@ def _goes_on(text: str, previous: Window | None, found: Window) -> bool:
 def _days(text: str, found: Window, before: str, inherited: str | None) -> str | None:
     """Return the days of a window: named before it, behind it in brackets, or those of its list."""
     named = list(weekdays.find(before))
+    while len(named) > 1 and named[-1].days == EVERY_DAY and _is_bound(before[named[-2].end : named[-1].start]):
+        named.pop()  # 周一至周六,每日…: the days named before
     if found.rule.endswith("round"):
         return HOLIDAYS if named and named[-1].days == HOLIDAYS else EVERY_DAY
     if named:
@@ -192,6 +186,10 @@ def _days(text: str, found: Window, before: str, inherited: str | None) -> str |
         if behind and behind.start == start.end():
             return behind.days
     return inherited
+
+
+def _is_bound(between: str) -> bool:
+    return not between.strip(" ,的内期间")
 
 
 def _joined(before: str, named: list[weekdays.Mention]) -> str:
@@ -222,20 +220,8 @@ def _break(contract: Contract, found: Window, window: TimeWindow) -> Break:
 
 def _excluded(contract: Contract) -> list[Named]:
     """Return the holidays on which there is no service."""
-    text = contract.view.string
     found: dict[str, Named] = {}
-    for place in _off_places(text):
-        for day in DAY_RE.finditer(text, *place):
-            value = re.sub(r"[\n ]", "", contract.view.text(*day.span()))
-            value = value.removesuffix("(")
-            found.setdefault(value, item(contract, Named, day.span(), "service_windows.excluded", value=value))
+    for day in _days_off.find(contract.view.string):
+        value = re.sub(r"[\n ]", "", contract.view.text(*day)).removesuffix("(")
+        found.setdefault(value, item(contract, Named, day, "service_windows.excluded", value=value))
     return sorted(found.values(), key=lambda day: day.spans[0].start)
-
-
-def _off_places(text: str) -> Iterator[Place]:
-    for pattern in (OFF_RE, EXCEPT_RE):
-        for match in pattern.finditer(text):
-            low = max(match.start() - 24, 0)
-            sentence = SENTENCE_RE.split(text[low : match.start()])[-1] + match.group()
-            if not NOT_OFF_RE.search(sentence.replace("全年无休", "")):
-                yield match.span("days")

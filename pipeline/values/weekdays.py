@@ -19,7 +19,7 @@ INDEX |= {str(number): number - 1 for number in range(1, 8)}
 WORKDAYS, WEEKEND, EVERY_DAY, HOLIDAYS = "Mo-Fr", "Sa-Su", "Mo-Su", "PH"
 
 DAY = r"(?:周|星期|礼拜)[ ]?[一二三四五六日天](?!天|个)"
-MORE = rf"(?:{DAY}|(?:每|周)?[一二三四五六日](?![\d个天月:点年份]))"
+MORE = rf"(?:{DAY}|(?:每(?!日)|周)?[一二三四五六日](?![\d个天月:点年份]))"
 MENTION_RE = re.compile(
     rf"""
     (?P<holiday>(?:国家)?(?:法定)?(?:节假日|假日|公休日|节日)|非[ ]?工作[日天])
