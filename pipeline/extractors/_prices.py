@@ -18,10 +18,15 @@ from pipeline.record import Fee
 from pipeline.values import blanks, money
 from pipeline.values._money_words import read_per
 
-NAME = r"(?:[^\W\d]{0,8}(?:单价|总价|金额|价格|费用|租金|合价|价款|报价|小计|合计|费))"
+NAME = r"(?:[^\W\d]{0,8}(?:单价|总价|金额|价格|费用|租金|合价|价款|报价|小计|合计|费|价))"
+# A column of whatever is counted in yuan: 扣款(元), 餐补(元/天)
+_YUAN = r"(?!注册|资产|产值|营业|净)[^\W\d]{1,10}(?=[ ]{0,2}[(\[](?:人民币)?万?元)"
 HEADER_RE = re.compile(
-    rf"\**{NAME}\**[ ]{{0,2}}(?:[(\[](?P<unit>[^()\[\]\n]{{1,16}})[)\]]|[/:]?(?P<bare>万?元[^ \n]{{0,6}}))?\**"
+    r"(?:[(\[](?P<unit>[^()\[\]\n]{1,16})[)\]]|[/:]?(?P<bare>万?元[^ \n]{0,6}))?\**"
+    r"(?:[(\[](?P<unit>[^()\[\]\n]{{1,16}})[)\]]|[/:]?(?P<bare>万?元[^ \n]{{0,6}}))?\**"
 )
+# {{单价}} in a row without a head
+VARIABLE_RE = re.compile(rf"(?:\{{\{{|«|#)[^{{}}«»#\n]{{0,8}}?(?P<name>{NAME})(?:\}}\}}|»|#)")
 FIGURE_RE = re.compile(r"\**[¥]?[ ]?(\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)[ ]?(?:元)?\**")
 MASK_RE = re.compile(r"[*#]{1,12}[\d.,]{0,12}")  # #.64
 END_RE = re.compile(r"[。;:,]$|^第.{1,4}条")
@@ -40,7 +45,7 @@ NAME_RE = re.compile(
 GAP_CHARS = 4  # white space this long after a label is a printed slot
 FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{3,12}(?:\.\d{1,4})?|\d{1,12}\.\d{2,4}"
 SLOT_RE = re.compile(
-    rf"""(?::[ ]{{0,4}}(?:(?P<figure>{FIGURES})|(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}}))
+    rf"""(?::[ ]{{0,4}}(?:(?P<figure>{FIGURES})(?![,.]\d)|(?P<hole>{blanks.PLACEHOLDER}|[ ]{{0,60}}))
     |[为是][ ]{{0,4}}(?P<held>(?>{blanks.PLACEHOLDER}))
     |[费款金][ ]?(?P<bare>_{{2,60}}+|[ ]{{4,60}}+))(?=[ ]{{0,20}}(?:[,。;\n]|$))""",
     re.VERBOSE,
@@ -74,10 +79,12 @@ def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
         text = contract.view.string[line.start : line.end]
         if "-" in text and not text.strip("|-: \t"):  # the rule below the head of a pipe table
             continue
-        cells = list(_cells(text))
+        cells = list(read_cells(text))
         if len(cells) < 2:
             header, width = {}, 0
             continue
+        if not header:
+            yield from _variables(contract, line.start, cells)
         names = {i: cell for i, (_, cell) in enumerate(cells) if HEADER_RE.fullmatch(cell)}
         if names and not any(FIGURE_RE.fullmatch(cell) for _, cell in cells):
             header, width = names, len(cells)
@@ -89,6 +96,15 @@ def find_cells(contract: Contract) -> Iterator[tuple[int, Fee]]:
             fee = _read_cell(contract, line.start + offset, cell, name)
             if fee is not None:
                 yield line.start + offset, fee
+
+
+def _variables(contract: Contract, start: int, cells: list[tuple[int, str]]) -> Iterator[tuple[int, Fee]]:
+    """Yield the cells that are template variables of prices."""
+    for offset, cell in cells:
+        variable = VARIABLE_RE.fullmatch(cell)
+        if variable:
+            place = (start + offset, start + offset + len(cell))
+            yield place[0], _fee(contract, place, None, None, variable["name"])
 
 
 def find_stacked(contract: Contract) -> Iterator[tuple[int, Fee]]:
@@ -155,7 +171,7 @@ def _is_price(cell: str) -> bool:
     return bool(FIGURE_RE.fullmatch(cell) or MASK_RE.fullmatch(cell))
 
 
-def _cells(text: str) -> Iterator[tuple[int, str]]:
+def read_cells(text: str) -> Iterator[tuple[int, str]]:
     """Yield offset and text of the cells of a row; a rule of a pipe table has none."""
     if "\t" not in text and text.count("|") < 2:
         return

@@ -36,7 +36,7 @@ class Fields(TypedDict):
 LEVEL_RE = re.compile(
     r"接通率|满意[率度]|解决率|准确率|及时率|完好率|可用[性率]|在线率|转化率|转换率|投诉率|合格率|办结率|响应率|达标率|到岗率|出勤率|连通率|成功率|完成率|覆盖率"
     r"|正确率|有效率|回复率|好评率?|差错率|误差|正常率|故障率|通过率|成活率|破损率|损耗|湿度|浓度|含水|SLA|绿化率|容积率|纯度|含量|折旧|产量|表决|投票"
-    r"|在岗率|流失率|离职率|返修率|丢失率|[抽复质巡]检|抽查|抽样"
+    r"|在岗率|流失率|离职率|返修率|丢失率|[抽复质巡]检|抽查|抽样|偏差|公差"
     r"|(?<!汇)(?<!税)(?<!费)(?<!利)率(?:应|需|要|必须|须)?(?:达到?|不得?(?:低于|高于|少于|超过)|不低于|不高于|不超过|低于|高于|大于|小于|保持)|(?:合格|质量|可用|评分|得分)(?![^,。;]{0,3}后)[^,。;]{0,6}$"
 )
 MONEY_RE = re.compile(
@@ -96,7 +96,7 @@ def _rates(contract: Contract) -> Iterator[tuple[int, Rate]]:
         if mention.form == "point":
             continue
         before, after = _around(text, mention.start, mention.end)
-        if not (_is_rate(before, after) or _is_priced(contract, mention.start, before)):
+        if not (mention.form == "discount" or _is_rate(before, after) or _is_priced(contract, mention.start, before)):
             continue
         rate = item(
             contract,
@@ -180,7 +180,9 @@ def _is_rate(before: str, after: str) -> bool:
 def _is_priced(contract: Contract, start: int, before: str) -> bool:
     """Return whether the heading above, or the head of the column, speaks of money where the sentence does not."""
     column = _column_name(contract, start)
-    if SHARE_COLUMN_RE.search(column) and not LEVEL_RE.search(column):
+    if LEVEL_RE.search(column):
+        return False
+    if SHARE_COLUMN_RE.search(column):
         return True
     if LEVEL_RE.search(before):
         return False
