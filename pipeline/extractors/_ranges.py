@@ -35,6 +35,7 @@ OPEN_RANGE_RE = re.compile(  # 从 月 日至 月 日, and misprints such as 年
     rf"[自从由为:于](?P<start>{OPEN_DATE})[ ]?起?[ ]?,?[ ]?(?:[至到]|-{{1,6}}|~)[ ]{{0,2}}(?P<end>{OPEN_DATE})",
     re.VERBOSE,
 )
+OPEN_END_RE = re.compile(r"(?:有效期限?|期限)(?:至|为|:)[ ]{0,4}(?P<end>年[ ]{0,8}月[ ]{0,8}日)[ ]{0,3}止")  # 年月日 止
 BEGIN_RE = re.compile(r"[ ]?(?:起|开始|开工|进场)[,、;]?[ ]?")  # …开始,…结束
 OPEN_START_EVENT_RE = re.compile(r"(?:之日|即日)起,?[ ]?[至到](?P<event>[^,。;:\n\d_]{2,28}?)(?:之?日)?为?止")
 OPEN_LABEL_RE = re.compile(  # 开工日期:⏎竣工日期:⏎
@@ -146,6 +147,8 @@ def _open(text: str) -> Iterator[Range]:
     """Yield places for two dates that ``values.dates`` does not know as dates."""
     for event in OPEN_START_EVENT_RE.finditer(text):
         yield Range(event.span(), None, None, (event.start("event") - 1, event.end()), "period.event_only")
+    for open_end in OPEN_END_RE.finditer(text):
+        yield Range(open_end.span(), None, Mention(*open_end.span("end"), "blank", None), None, "period.until")
     for label in OPEN_LABEL_RE.finditer(text):
         begin = OPEN_START_RE.search(text, max(label.start() - 8, 0), label.start() + 1)
         if begin:

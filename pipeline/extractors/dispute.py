@@ -41,12 +41,16 @@ FORUM_RE = re.compile(
 OTHER_ROAD_RE = re.compile(r"法律途径|法律程序|司法途径|依法(?:解决|处理)|法律手段|法律渠道")
 SEAT_RE = re.compile(
     r"(?P<court>(?:(?:基层|初级|中级|高级|海事|互联网|知识产权|铁路运输)人民法院|人民法院|法院))"
-    r"|(?P<commission>仲裁(?:委员会|院|中心|机构|机关|部门|庭)|仲裁委(?!员会))"
+    r"|(?P<commission>仲裁(?:委员会(?:[\u4e00-\u9fff]{2,3}分会)?|院|中心|机构|机关|部门|庭)|仲裁委(?!员会))"
 )
 LEAD_RE = re.compile(
     r"提交给?|提请|递交|上交|交由|移交|诉至|起诉至|诉诸|报请|申请|报|向|由|(?<!签)至|(?<!达)到|请|(?<!所)在|归|交|为|:|属于|送"
 )
 NAME_CHARS = 44
+SEATED_RE = re.compile(  # 甲方所在地|佛山市顺德区人民法院: what is named needs no description
+    r"(?:[甲乙丙丁买卖供需][ ]?方|[原被]告|守约方|出租[方人]|承租[方人]|合同|协议|工程|项目|房屋|标的物?|租赁物)"
+    r"(?:住所|所在|注册|登记|签[订约署]|履行|经营|施工|办公)地(?:即|的|:|,)?(?!当地|劳动|人事)(?=[\u4e00-\u9fff]{2,8}(?:[省市区县州旗]|国际|仲裁))"
+)
 GENERIC_RE = re.compile(
     r"(?:其|该|各自|本|相关|有关|主管|国家|依法|法定|约定|规定|约定的|双方|共同|认可|同意|指定|的|任何|任一|一方|所属|当事人|可以?|直接|有|具有|享有|对|此|本案|管辖权?|权|合同|经济"
     r"|进行|申请|或|和|地方|人民|设立|工商行政管理|机关|向|提交|提请|予以|诉|起诉|另行|选择){0,14}"
@@ -142,6 +146,8 @@ def _seat(text: str, start: int, match: re.Match[str]) -> Seat:
     low = max([low, *(text.rfind(mark, low, match.start()) + 1 for mark in "。.;\n")])
     leads = list(LEAD_RE.finditer(text, low, match.start()))
     begin = leads[-1].end() if leads else low
+    seated = SEATED_RE.match(text, begin, match.end())
+    begin = seated.end() if seated else begin
     place = (begin, match.end())
     return Seat(place, method, _state(text[begin : match.start()], match.group(), led=bool(leads)))
 

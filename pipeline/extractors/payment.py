@@ -36,7 +36,7 @@ METHOD_RE = re.compile(
 )
 METHOD_START_RE = re.compile(r"[微支现银转汇打对电信票划存]")  # one set of characters is searched much faster
 PAY_RE = re.compile(
-    r"付|缴|结算|交纳|交付|收款|转[账帐]|汇|打款|银行|支票|现金|微信|支付宝|货款|价款|租金|费|款项|方式"
+    r"付|缴|结算|交纳|交付|收款|转[账帐]|汇|打款|银行|支票|现金|微信|支付宝|货款|价款|租金|费|款项|方式|发放|结清|工资|报酬|薪"
 )
 NOT_PAID_RE = re.compile(r"不得|严禁|禁止|收受|索要|索取|不[接收]|拒绝|不以|非以|变现|折合|回扣|贿赂")
 OWN_PAY_RE = re.compile(r"支付|付[款清给]|缴[纳付费清]|交[纳付]|结[算清]|转[账帐]|收款|汇款|打款|钱包|红包")

@@ -29,7 +29,10 @@ from pipeline.values.dates import Mention
 NEAR_CHARS = 40  # a label stands nearer than this before its dates
 THRESHOLD = 2
 LABEL_LINE_CHARS = 14  # a longer line is no label of the line below
-LABEL_RE = re.compile(r"期[限间]|有效期|[租聘工任]期|[同赁务作托款包营可权行议管]期|周期|起止|为期|时间")
+LABEL_RE = re.compile(
+    r"期[限间]|有效期|[租聘工任]期|[同赁务作托款包营可权行议管]期|周期|起止|为期|时间|刊期"
+    r"|(?:发布|养护|驻场|投放|播[出放]|推广|代理|经销|维保|保养|直播|仓储|存储|保管|寄存|咨询|顾问|监理|活动|布展|展览|运维)期"
+)
 OTHER_RE = re.compile(  # periods of something else
     r"保密|质保|保修|保质|试用|试运行|免租|装修期|付款|支付|缴|交货|供货|到货|验收|宽限|索赔|报价|投标|整改|免费|还款|专利|商标"
     r"|续[订签租约]|延[长期]|结算|对账|考核|统计|发票|押金|保证金|保函|例如|比如|[(:]如|保险|培训|第[一二三四五]年|租金|阶段|公示|报名|土地|产权|三包|承销"
