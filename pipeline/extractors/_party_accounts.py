@@ -15,12 +15,13 @@ from pipeline.extractors._party_page import Page
 
 BANK_SLOTS = ("bank", "bank_name", "bank_account")
 ACCOUNT_CHARS = 110  # an account clause and the line with the account's name
-ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;]){0,40}?(?:[账帐][户号]|开户)")
+ACCOUNT_OF_RE = re.compile(r"([甲乙丙][ ]{0,4}方)(?:(?![甲乙丙][ ]{0,4}方)[^。;\n]){0,40}?(?:[账帐][户号]|开户)")
 PAYER_RE = re.compile(r"[应将须需按于在]|以|支付|付款|汇款|每")
 HOLDER_RE = re.compile(
     r"(?:户名|[账帐]户名称?|[账帐]号名称|开户(?:名称?|单位|人)|收款(?:人|方|单位|户名)(?:名称|全称)?):?$"
 )
 BESIDE = ("other", "credit_code", "address", "phone", "address_phone")  # what stands between a company and its account
+SAME = 4  # first characters of a company's name that its short form keeps
 RUN = 6  # labels below a holder
 
 
@@ -41,20 +42,31 @@ def account_owner(text: str, start: int) -> tuple[str, int] | None:
 
 
 def owners(page: Page, parties: Mapping[str, str]) -> Iterator[tuple[Label, str]]:
-    """Yield the account labels whose owner the text itself tells, each with that party.
+    """Yield the account labels whose owner the text itself tells, each with that party; of a stranger's with "".
 
     parties: the names read so far, without spaces, each with its party's key
     """
     for index, label in enumerate(page.labels):
         if label.slot in ("other", "name"):
-            party = parties.get(_holder(page, label))
+            holder = _holder(page, label)
+            party = parties.get(holder)
             if party:
                 yield from ((other, party) for other in _run(page, index))
+            elif holder and label.slot == "other" and _is_stranger(page, label, holder, parties):
+                yield from ((other, "") for other in _run(page, index))
         elif label.slot in BANK_SLOTS and label.role is None and index:
             before = page.labels[index - 1]
             same_line = page.line_start(before.start) == page.line_start(label.start)
             if before.role and before.slot in BANK_SLOTS and same_line and not page.is_closed(before.end, label.start):
                 yield label, before.role
+
+
+def _is_stranger(page: Page, label: Label, holder: str, parties: Mapping[str, str]) -> bool:
+    """Return whether the account in a clause is somebody's who is none of the parties, whose names are all known."""
+    if label.role or label.start < page.head_end or len(set(parties.values())) < 2:
+        return False
+    like = any(name[:SAME] == holder[:SAME] or holder in name for name in parties)
+    return not like and account_owner(page.text, label.start) is None
 
 
 def _holder(page: Page, label: Label) -> str:

@@ -18,7 +18,7 @@ from pipeline.extractors._party_labels import LETTERS, Label, fields, roles
 
 STRETCH_RE = re.compile(r"(?:^|(?<=\n)|(?<=[ ]{3}))[ ]{0,40}(?P<text>[^\s|][^\n\t|]{0,80}?)[ ]{0,9}(?=\n|$|[ ]{3})")
 MAX_WORD = 14  # of a label
-SIGNS_RE = re.compile(r"\(?(?:盖章|签章|签字|签名|公章|章)(?:[或/及和]?(?:盖章|签字))?\)?")
+SIGNS_RE = re.compile(r"\(?(?:盖章|签章|签字|签名|公章|章)(?:[或、/及和]?(?:盖章|签字))?\)?")
 PLAIN_SLOTS = frozenset(
     ("name", "legal_representative", "credit_code", "id_number", "address", "phone", "email", "contact")
 ) | {"bank_name", "bank_account"}
@@ -39,7 +39,7 @@ def _read(stretch: str, start: int) -> Label | None:
     if slot not in PLAIN_SLOTS:
         return None
     rest = stretch[len(word) :]
-    if rest.strip(" _"):
+    if rest.strip(" _") and not SIGNS_RE.fullmatch(rest.strip(" _")):
         reading = values.read(slot, rest)
         if not reading or reading.state != "filled" or rest[reading.end :].strip(" 。"):
             return None

@@ -79,7 +79,9 @@ def settle_accounts(page: Page, entries: list[Entry]) -> list[Entry]:
         return entries
     kept = [entry for entry in entries if entry.label not in told or entry.slot in ("name", "role")]
     settled = [
-        Entry(party, label.slot, label.start, label.end, page.value_end(label)) for label, party in told.values()
+        Entry(party, label.slot, label.start, label.end, page.value_end(label))
+        for label, party in told.values()
+        if party
     ]
     return sorted(kept + settled, key=lambda entry: entry.label)
 

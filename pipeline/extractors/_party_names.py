@@ -30,6 +30,10 @@ ORGANISATION_RE = re.compile(rf"[{NAME_CHARS}()]{{1,40}}{ORGANISATION}{PLACE_ASI
 PERSON_RE = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8}){0,3}|[A-Z][A-Za-z.]{0,20}(?: [A-Z][A-Za-z.]{0,20}){1,3}"
 )
+LATIN_RE = re.compile(
+    r"[A-Z][A-Za-z0-9&.\-() ]{2,60}?[ ,]{1,3}"
+    r"(?:Co\.?,? ?Ltd\b\.?|Pte\.? ?Ltd\b\.?|Ltd\b\.?|Limited\b|Inc\b\.?|LLC\b|Corp\b\.?|GmbH\b|PLC\b)"
+)
 PLAIN_RE = re.compile(rf"[{NAME_CHARS}()]{{2,30}}")
 STAND_IN_RE = re.compile(
     r"(?:.{0,20}(?:名称|全称|姓名|公司名|填写|单位章)|(?:关于|致)?(?:某|贵|本|我|你|我们|贵我)?(?:公司|单位|集团|个人|企业)"
@@ -75,12 +79,13 @@ def read(text: str) -> tuple[int, int] | None:
     company = COMPANY_RE.match(rest)
     if company and not SENTENCE_RE.search(company.group()) and not BODY_START_RE.match(rest):
         return _accept(text, start, start + company.end())
-    end = _cut(rest)
+    latin = LATIN_RE.match(rest)
+    end = latin.end() if latin else _cut(rest)
     candidate = rest[:end].rstrip(" _*】\"”'`.,、")
     if not candidate or (BODY_START_RE.match(candidate) and len(candidate) > 4):
         return None
     if SENTENCE_RE.search(candidate) or not (
-        PLAIN_RE.fullmatch(candidate) or PERSON_RE.fullmatch(candidate) or ORGANISATION_RE.fullmatch(candidate)
+        latin or PLAIN_RE.fullmatch(candidate) or PERSON_RE.fullmatch(candidate) or ORGANISATION_RE.fullmatch(candidate)
     ):
         return None
     if NOT_A_NAME_RE.search(candidate) and not ORGANISATION_RE.fullmatch(candidate):

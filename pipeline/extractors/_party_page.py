@@ -81,9 +81,13 @@ class Page:
             if before and before.end >= match.end():
                 continue
             low = self.line_start(match.start())
+            while index > 0 and before and before.slot not in ("role", "definition") and labels[index - 1].end > low:
+                index -= 1
+                before = labels[index]
             if before and before.slot == "role" and before.end > low and before.role not in LETTERS:
                 labels[index] = before._replace(aside=before.aside + match.group())
             elif before is None or before.slot != "role" or before.end <= low:
+                index = bisect_right(labels, match.start(), key=lambda label: label.start) - 1
                 labels.insert(index + 1, Label(match.start(), match.end(), "definition", match[1], mark="\n"))
         return labels
 

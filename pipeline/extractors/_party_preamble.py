@@ -19,11 +19,14 @@ BEFORE_CHARS = 70
 SIDE_RE = re.compile(r"为?(?:另[ ]?)?一方[ ]{0,4}$")  # ____公司为一方(以下简称卖方)
 HALF_RE = re.compile(r"[ ]{0,4}_{2,}[^_]{2,}$")  # ____交通厅(简称甲方): the name's first part is open
 OPENING_RE = re.compile(r"[ ]{0,20}(?:\(?[一二三四\d]{1,2}[)、.]{1,2}[ ]{0,4})?")  # (1) X公司,住所…(\"甲方\")
-LEAD_RE = (
+LEAD_RE = (  # 本协议由X与Y签订
     r"(?:本(?:合同|协议|契约|意向|备忘录)书?[ ]{0,2}(?:系|是)?[ ]{0,2}(?=由|[于在]|系|是))?"
     r"(?:[于在][^,。由()]{3,30}(?=由))?"
 )
-CONJUNCTION_RE = re.compile(LEAD_RE + r"(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有)?[ ]{0,4}")  # 本协议由X与Y签订
+CONJUNCTION_RE = re.compile(
+    LEAD_RE + r"(?:与|和|及|由|系|同|是|兹有|兹由|现有|现由|今有"
+    r"|委托|聘请|聘用|邀请|授权)?[ ]{0,4}"
+)
 
 
 def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:

@@ -29,18 +29,6 @@ ASIDE_RE = re.compile(r"\([^()]{1,20}\)")
 OPEN_RE = re.compile(r"_{2,}|[×✕]{2,}")
 HALF_RE = re.compile(r"[ ]?_{2,}[ ]?[\u4e00-\u9fff]")  # 中华人民共和国____省土地管理局
 BANK_RE = re.compile(r"银行|信用社|信用联社|支行|分行|农商|合作社|营业部|营业厅|分理处|储蓄所")
-PERSON_PHONE_RE = re.compile(
-    r"[ _:]{0,20}[\u4e00-\u9fff]{2,6}[ ]{0,4}[(,、/ ]{0,3}"
-    r"(?:联系|手机|移动)?(?:电话|手机|号码|方式)?[号码]{0,2}[: ]{0,4}"
-    r"(?P<value>1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![\d*])(?P<behind>)"
-)
-BANK_NAME = r"[\u4e00-\u9fff()]{2,24}?(?:支行|分行|营业部|银行|信用社|分理处|储蓄所)"
-BANK_NAME += r"(?:营业部|营业室|[\u4e00-\u9fff]{2,8}[支分]行)?"
-DIGITS = r"[ ]{0,4}\d[\d -]{8,30}"
-ACCOUNT_BANK_RE = re.compile(
-    rf"[^。;\n\d]{{0,40}}?(?:(?<=[ ,、:])|^)(?P<value>{BANK_NAME})[ ,、:]{{0,4}}(?:[账帐]号|卡号)?:?{DIGITS}"
-    rf"|{DIGITS}[ ]{{0,4}}[(,、 ][ ]{{0,4}}(?:开户行?[: ]{{0,2}})?(?P<behind>{BANK_NAME})(?=[),。;\s]|$)"
-)
 POSTCODE_RE = re.compile(r"[ ,/]{0,6}\(?[ ]?(?:邮编|邮政编码)?[: ]{0,2}[1-8]\d{5}[ ]?\)?[ ]{0,9}$")
 NOT_ADDRESS_RE = re.compile(r"(?:以|应|须|将|为准|按照|均|如下|见附|同上|双方|变更|送达)")
 CODE_RE = re.compile(r"[0-9A-Z]{15,20}")
@@ -176,20 +164,6 @@ def _inside(text: str) -> str:
         if depth < 0:
             return text[:place]
     return text
-
-
-def beside(slot: str, text: str) -> tuple[int, int] | None:
-    """Return the place of a phone behind a contact's name, or of the bank beside an account's number.
-
-    >>> text = "云客公司 中行樊城支行 5687 6001 0022"
-    >>> text[slice(*beside("bank_name", text))], beside("phone", "周琳,有事应先联系")
-    ('中行樊城支行', None)
-    """
-    match = (PERSON_PHONE_RE if slot == "phone" else ACCOUNT_BANK_RE).match(text)
-    if not match:
-        return None
-    place = match.span("value") if match["value"] else match.span("behind")
-    return place if place[0] >= 0 else None
 
 
 READERS = {

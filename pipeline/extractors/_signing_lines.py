@@ -18,6 +18,9 @@ TOWN = r"(?P<place>[\u4e00-\u9fff·]{2,20}?)"
 BEHIND_RE = re.compile(rf"[ ,]{{0,20}}(?:签?[于在]|签[订署]于)[ ]{{0,4}}{TOWN}(?:签[订署])?[ 。]{{0,9}}$")
 IN_FRONT_RE = re.compile(rf"[ \t]{{0,80}}签?[于在][ ]{{0,4}}{TOWN}[ ,]{{0,20}}$")
 VERB_RE = re.compile(r"[ ]{0,9}(?:签?[于在]|签[订署]于?)[ ]{0,9}[_。]{0,40}[ ]{0,9}$")
+NUMERIC_RE = re.compile(r"[ \t]{0,80}20\d\d[-./]\d{1,2}[-./]\d{1,2}[ ]{0,9}")
+SIGNED_RE = re.compile(r"[盖签]章|签[字名]|\(章\)|代表")
+NEAR = 120  # characters between the signatures and a date in figures
 SIDES_RE = re.compile(r"[甲乙双]方|本[合协]")
 
 
@@ -33,7 +36,8 @@ def find(text: str, tail: int) -> Iterator[SigningLine]:
     """Yield the lines of ``text`` from ``tail`` on that hold no more than a date, filled or not, and a place."""
     start = text.rfind("\n", 0, tail) + 1
     for line in text[start:].split("\n"):
-        if "年" in line and len(line) < MAX_CHARS and not OTHER_RE.search(line):
+        dated = "年" in line or (NUMERIC_RE.fullmatch(line) and SIGNED_RE.search(text, max(start - NEAR, 0), start))
+        if dated and len(line) < MAX_CHARS and not OTHER_RE.search(line):
             found = _read(line, start)
             if found:
                 yield found

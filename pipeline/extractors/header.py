@@ -20,7 +20,7 @@ from pipeline.contract import Contract
 from pipeline.document import View
 from pipeline.extractors import _bare_labels as bare
 from pipeline.extractors import _signing_lines
-from pipeline.extractors._labels import Label, find_labels, spaced
+from pipeline.extractors._labels import Label, find_labels, spaced, value_end
 from pipeline.extractors._signing_lines import SigningLine
 from pipeline.provenance import absent, blank, filled
 from pipeline.record import Slot
@@ -74,6 +74,7 @@ MADE_RE = re.compile(
         (?:[在于](?P<place>[^。;,\n]{1,24}?))?(?:共同|正式|用[^。;,\n]{1,8})?(?:签[订署定字]|订立)
        | (?P<signed>[\dxX×_ ]{2,20}年[^。;,\n]{3,30}日)[ ]{0,4}
             签(?:订|署|约|定|字)?[于在](?P<where>[\u4e00-\u9fff]{2,20})?
+       | (?<![原主该])(?:合同|协议)书?[ ]{0,2}(?:签[订署约]|订立)[于在][ ]{0,4}(?P<behind>[^。;,\n]{4,30}?日)
        | (?:合同|协议)(?:的)?(?:签[订署约]地|履行地)(?:点)?(?:为|是|在)[: ]{0,3}(?P<seat>[^。;,\n]{0,30})""",
     re.VERBOSE,
 )
@@ -82,6 +83,10 @@ OPEN_NUMBER_RE = re.compile(  # 科技合字(19  )第  号, KF-2024-____, 〔202
     r"第[ ]{0,9}号|[ ]{2}|\([ ]{0,9}\)|字[ ]{1,9}号|[-/.第字)〕】\]][ ]{0,4}(?:_{2}|\*{2})"
     r"|[A-Za-z0-9](?:_{2,40}|[ ]{2,40})[A-Za-z0-9号-]"
     r"|[-/](?:[ ]{2}|[ ]{0,4}$)"
+)
+KIND_NUMBER_RE = re.compile(
+    r"(?:^|\n)[ \t(]{0,40}(?P<word>(?![原主旧老对相上前招])[\u4e00-\u9fff]{2,8}?(?:合同|协议)书?"
+    r"[ ]{0,4}编[ ]{0,4}号)[ ]{0,4}:"
 )
 SERIAL_RE = re.compile(
     r"(?:^|\n)[ \t]{0,80}\(?(?:No|NO|№)[.:]{0,2}[ ]{0,4}(?P<code>[A-Z0-9][A-Z0-9-]{3,30})\)?[ ]{0,9}(?=\n|$)"
@@ -138,7 +143,7 @@ def _first(slots: Iterator[Slot[Any]]) -> Slot[Any]:
 def _numbers(contract: Contract) -> Iterator[Slot[str]]:
     view = contract.view
     text = view.string
-    for label in find_labels(text, NUMBER_LABEL):
+    for label in [*find_labels(text, NUMBER_LABEL), *_kind_labels(text, contract.head[1])]:
         word = text[label.start : label.end].replace(" ", "")
         in_head = label.start < max(contract.head[1], 1) and label.start < len(text) * TAIL_SHARE
         at_start = not text[text.rfind("\n", 0, label.start) + 1 : label.start].strip(" (|#*")
@@ -163,6 +168,12 @@ def _numbers(contract: Contract) -> Iterator[Slot[str]]:
             start = text.index(core, label.value_start)
             yield filled(view, (start, start + len(core)), "header.number")
     yield from _bare_numbers(view, contract.head[1])
+
+
+def _kind_labels(text: str, head_end: int) -> Iterator[Label]:
+    """Yield the labels of the head that name the kind of contract as well: 劳动合同编号, 采购合同编号."""
+    for match in KIND_NUMBER_RE.finditer(text, 0, head_end):
+        yield Label(match.start("word"), match.end(), match.end(), value_end(text, match.end()))
 
 
 def _bare_numbers(view: View, head_end: int) -> Iterator[Slot[str]]:
@@ -245,7 +256,7 @@ def _dates(view: View, made: list[re.Match[str]], lines: list[SigningLine], tail
         if mention and not text[label.end : label.end + mention.start].strip(" \t|_"):
             yield _mention(view, mention, label.end)
     for match in made:
-        group = "date" if match["date"] else "signed"
+        group = next((name for name in ("date", "behind") if match[name]), "signed")
         mention = next(dates.find(match[group]), None) if match[group] else None
         if mention:
             yield _mention(view, mention, match.start(group))

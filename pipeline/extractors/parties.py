@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from pipeline.contract import Contract
 from pipeline.document import View
+from pipeline.extractors import _party_beside as beside
 from pipeline.extractors import _party_blocks as blocks
 from pipeline.extractors import _party_boxes as boxes
 from pipeline.extractors import _party_names as names
@@ -36,7 +37,6 @@ FIRST_CLAUSE_RE = re.compile(r"(?:^|\n)[ #]{0,12}(?:第[一1]条|[一1][、.])|�
 
 REST_RE = re.compile(r"\n(\d{4,24})(?![\d、.])")  # a number that a printed line end parts
 NUMBERS = ("bank_account", "credit_code", "id_number")
-BESIDE = {"contact": "phone", "bank_account": "bank_name"}
 COMBINED = {
     "bank": ("bank_name", "bank_account"),
     "address_phone": ("address", "phone"),
@@ -201,11 +201,9 @@ def _beside_value(
     source: _Source, entry: blocks.Entry, known: Mapping[str, Slot[Any]]
 ) -> Iterator[tuple[str, Slot[Any]]]:
     """Yield what stands in the value of another field, where no field of its own gives it (联系人:张三(138…))."""
-    wanted = BESIDE.get(entry.slot)
-    if not wanted or (wanted in known and known[wanted].state == "filled"):
-        return
-    place = values.beside(wanted, source.text[entry.start : entry.end])
-    if place:
+    for wanted, place in beside.find(entry.slot, source.text[entry.start : entry.end]):
+        if wanted in known and known[wanted].state == "filled":
+            continue
         written = (entry.start + place[0], entry.start + place[1])
         reading = values.read(wanted, source.text[slice(*written)])
         if reading and reading.state == "filled":
