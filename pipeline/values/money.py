@@ -124,13 +124,18 @@ def _read(match: re.Match[str]) -> Mention | None:
     """Return the mention of a match of ``AMOUNT_RE``, or None where nothing of money is meant."""
     if match["bare"]:
         return _read_lost(match)
+    if match["kay"]:
+        if not patterns.PAY_RE.search(match.string, max(match.start() - 24, 0), match.start()):
+            return None
+        high = match["kay_high"]
+        return _mention(match, _amount(match["kay"]), None)._replace(high=_amount(high) if high else None)
     if match["plain"]:
         value = Decimal(match["plain"].replace(",", ""))
         return _mention(match, value, match["suffix_d"])
     name = "_a" if match["currency"] else "_b"
     suffix = match["suffix" + name] or ""
     written = match["digits" + name] or match["chinese" + name] or match["low" + name]
-    if written and not re.fullmatch(r"\.0{1,2}", written):
+    if written and not patterns.NOTHING_RE.fullmatch(written):
         return _read_written(match, name, written, suffix)
     is_open = match["slots" + name] or match["hole" + name] or match["masked" + name] or written
     return _mention(match, None, suffix) if is_open or _is_slot(match) else None

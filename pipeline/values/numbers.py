@@ -68,9 +68,11 @@ _WORD = (  # words that only hold a numeral: 一切, 陆地, 放肆, 统一, 四
 )
 NUMBER_RE = re.compile(
     rf"(?P<word>{_WORD})|(?P<share>(?<![{CHINESE_CHARS}\d])[{_U}]{{1,2}}{_OF})"
+    r"|(?<![\d./])(?:(?P<with>\d{1,4})[ ])?(?P<slash>\d{1,3}/[1-9]\d{0,2})(?![\d/年月]|\.\d)"
     rf"|{_SIGN}(?:(?:(?P<whole>{_ANY})[ ]?又[ ]?)?(?P<under>{_ANY}){_OF}(?P<over>{_ANY})"
     rf"|(?P<half>半(?:[百千万]|(?![年月天日径数价成折])))|(?P<plain>{_ANY})(?P<power>\^[+-]{{0,2}}\d{{1,2}}(?!\d))?(?P<dozen>打(?![印电包开折扫算造]))?)"
 )
+_SHARES = ("%", "‰", "‱")  # 二% is no number
 _ARABIC_RE = re.compile(rf"({ARABIC})[ ]{{0,3}}({SCALE})?")
 _TOKEN_RE = re.compile(r"\d[\d,]*(?:\.\d+)?|.")
 _SCIENTIFIC_RE = re.compile(r"\d{1,18}(?:\.\d{1,18})?[eE][+-]?\d{1,3}")
@@ -86,7 +88,7 @@ class Mention(NamedTuple):
 
 
 def find(text: str) -> Iterator[Mention]:
-    """Yield every number of ``text``, digits and Chinese alike, fractions (五分之一) and dozens included.
+    """Yield every number of ``text``, digits and Chinese alike, fractions (五分之一, 1/3) and dozens included.
 
     Words that only hold a numeral (一切, 陆地), scales alone (万) and the base of a percentage (百分之) are none.
 
@@ -94,7 +96,12 @@ def find(text: str) -> Iterator[Mention]:
     ['0.5', '3500', '5']
     """
     for match in NUMBER_RE.finditer(text):
-        if match["word"] or match["share"] or match.group().strip("万萬亿億兆 ") == "":
+        if (
+            match["word"]
+            or match["share"]
+            or text[match.end() : match.end() + 1] in _SHARES
+            or match.group().strip("万萬亿億兆 ") == ""
+        ):
             continue
         try:
             yield Mention(match.start(), match.end(), _read(match))
@@ -104,6 +111,9 @@ def find(text: str) -> Iterator[Mention]:
 
 def _read(match: re.Match[str]) -> Decimal:
     sign = -1 if match.group()[0] in "负負-" else 1
+    if match["slash"]:
+        over, under = match["slash"].split("/")
+        return Decimal(match["with"] or 0) + Decimal(over) / Decimal(under)
     if match["half"]:
         return Decimal("0.5") * (parse(match["half"][1:]) if match["half"][1:] else 1)
     if match["under"]:
