@@ -31,7 +31,8 @@ PREAMBLE_RE = re.compile(r"[ ]{0,20}([前序引绪][ ]{0,8}言)[ :]{0,8}")
 MARK_RE = re.compile(r"#{1,6} (?!#)")
 RECITAL_RE = re.compile(r"(?m)^[ ]{0,20}[(]?鉴[ ]{0,2}于[ )]{0,2}:?$")
 AGREED_RE = re.compile(
-    r"(?m)^(?![ ]{0,20}(?:[(]?[一二三四五六七八九十\d]|第))[^\n]{0,100}(?:如下|以下[^\n]{0,6})[:。]?$"
+    r"(?m)^(?![ ]{0,20}(?:[(]?[一二三四五六七八九十\d]|第))"
+    r"[^\n]{0,100}(?:如下|以下(?=协议|条款|约定|合同))[^\n。,]{0,8}[:。]?$"
 )
 RECITAL_CHARS = 3000
 FEWEST_DOUBTFUL = 3
@@ -78,8 +79,11 @@ def without_recitals(string: str, markers: list[Marker]) -> list[Marker]:
     agreed = AGREED_RE.search(string, begin.end(), begin.end() + RECITAL_CHARS) if begin else None
     if begin is None or agreed is None:
         return markers
+    inside = [marker for marker in markers if begin.start() < marker.start < agreed.start()]
     outside = [marker for marker in markers if not begin.start() < marker.start < agreed.start()]
-    return outside if top_style(outside) is not None else markers
+    if any(marker.style in ("part", "chapter", "article") for marker in inside) or top_style(outside) is None:
+        return markers
+    return outside
 
 
 def preamble(view: View, first: Marker, top: str) -> list[Marker]:

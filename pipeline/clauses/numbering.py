@@ -47,7 +47,8 @@ STYLES: tuple[Style, ...] = (
     Style("section", rf"(?P<section>第[ ]?(?:{ORDINAL})节){CITED}", "第一节 范围"),
     Style(
         "article",
-        rf"(?P<article>第[ ]{{0,3}}(?:{ORDINAL})[ ]{{0,3}}条|靠前条){CITED}(?:的(?=、))?",
+        rf"[【〖]?(?P<article>第[ ]{{0,3}}(?:{ORDINAL})[ ]{{0,3}}条|靠前条){CITED}"
+        r"(?:的(?=、)|[】〗]|[ ]?[-/]{1,3}(?!\d))?",
         "第一条服务内容",
     ),
     Style(
@@ -57,7 +58,12 @@ STYLES: tuple[Style, ...] = (
     ),
     Style("dotted", rf"(?P<dotted>{CJK}(?:\.\d{{1,2}}){{1,3}})", "二.1 价格"),
     Style("ordinal", rf"(?P<ordinal>第[ ]?{CJK})[ ]?[、,:]", "第一、借款用途"),
-    Style("cjk", rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=[^\s年月日]))", "一、范围"),
+    Style(
+        "cjk",
+        rf"(?P<cjk>{CJK})(?:[ ]{{0,3}}[、.:,](?!{CJK}[、,])|[ ]{{1,8}}(?=[^\s年月日])"
+        r"|-{1,2}(?![一二三四五六七八九十\d])(?=[\u4e00-\u9fff]))",
+        "一、范围",
+    ),
     Style("capital", r"(?P<capital>[壹贰叁肆伍陆柒捌玖拾])[ ]{0,3}[、.:]", "贰、费用"),
     Style("roman", r"(?P<roman>[Ⅰ-Ⅻ])[ ]{0,3}(?:[、.:]|(?=[\u4e00-\u9fff]))", "Ⅱ、费用"),
     Style("cjk_paren", rf"(?P<cjk_paren>\([ ]?{CJK}[ ]?\)|[㈠-㈩])", "(一)月费"),
@@ -72,7 +78,7 @@ STYLES: tuple[Style, ...] = (
     Style("bare", rf"(?P<bare>{CJK})(?=[\u4e00-\u9fff])", "一商品名称"),
 )
 MARKER_RE = re.compile(
-    r"[ \t#*>•●◆■※│|]{0,40}(?=[第靠附一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ\d(㈠-㈩①-⒛A-Za-z])(?:"
+    r"[ \t#*>•●◆■※│|]{0,40}(?=[第靠附【〖一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ\d(㈠-㈩①-⒛A-Za-z])(?:"
     + "|".join(style.pattern for style in STYLES)
     + r")[ \t、:,.．]{0,20}"
 )
