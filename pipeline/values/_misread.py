@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.values.blanks import without_examples
+
 _FIGURE_RE = re.compile(
     r"(?<![A-Za-z\d.])(?=[\dlI])[\dOolI]{1,9}(?:[ ,.][\dOolI]{1,3}){0,3}"
     r"(?=[ ]{0,2}(?:[万千]?元|圆|[%‰]|/[人月年天日台套件吨席]))"
@@ -23,7 +25,8 @@ _DIGITS = str.maketrans("OolI", "0011")
 
 @lru_cache(maxsize=4)  # money and shares read the same text
 def mended(text: str) -> str:
-    """Return ``text`` with the letters that stand for digits in amounts and shares as digits."""
+    """Return ``text`` with the letters that stand for digits in amounts and shares as digits, examples masked."""
+    text = without_examples(text)
     if _SUSPECT_RE.search(text) is None:
         return text
     text = _THOUSANDTH_RE.sub("千", text)

@@ -16,7 +16,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from pipeline.values.blanks import PLACEHOLDER_RE
+from pipeline.values.blanks import PLACEHOLDER_RE, without_examples
 from pipeline.values.numbers import CHINESE_CHARS, parse_chinese
 
 State = Literal["filled", "blank", "partial"]
@@ -68,6 +68,7 @@ class Mention(NamedTuple):
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
     """Yield every date of ``text[start:end]`` in the order of the text; offsets are offsets into ``text``."""
     stop = len(text) if end is None else end
+    text = without_examples(text)
     mentions = [*_written(text, start, stop), *_numeric(text, start, stop)]
     last = start
     for mention in sorted(mentions):

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.values import numbers
-from pipeline.values.blanks import PLACEHOLDER
+from pipeline.values.blanks import PLACEHOLDER, without_examples
 from pipeline.values.numbers import CHINESE_CHARS
 
 Unit = Literal["year", "month", "week", "day", "workday", "hour"]
@@ -81,6 +81,7 @@ class Mention(NamedTuple):
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
     """Yield every length of time of ``text[start:end]``; ``1年零6个月`` is one."""
     stop = len(text) if end is None else end
+    text = without_examples(text)
     found = [mention for match in NUMBERED_RE.finditer(text, start, stop) if (mention := _read(match))]
     found += [mention for match in OPEN_RE.finditer(text, start, stop) if (mention := _open(match))]
     pending: Mention | None = None

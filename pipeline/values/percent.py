@@ -47,7 +47,7 @@ _LOST = (  # 支付总价的%的违约金; but 比例 %出资方式 is the head 
     r"(?:(?<!单位:)(?<=[的为按率额价款费金于达例:])[ ]{0,60}+|(?<=[^\W\d_])[ ]{2,60}+)"
     r"(?=[%‰‱](?:[\W\d_]|[的支作计收为违滞向以之给时提标罚赔偿缴交付增折优返退扣加]|$))"
 )
-_STARTS = rf"\d{numbers.CHINESE_CHARS}半负負%‰‱ .\-_\[【(×xX✕✖□,…{{«?*#`"
+_STARTS = rf"\d{numbers.CHINESE_CHARS}半负負%‰‱ .\-_\[【(×xX✕✖□,…{{«?*#`◯○·<《$"
 _NUMERALS = rf"\d{numbers.CHINESE_CHARS}负負.\-_\[【( "
 PERCENT_RE = re.compile(
     rf"""

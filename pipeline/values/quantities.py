@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.values import numbers
-from pipeline.values.blanks import PLACEHOLDER
+from pipeline.values.blanks import PLACEHOLDER, without_examples
 
 NOT = "不得|不应|不能|不可|不会|不宜|不许|不允许|不准|不予|不|未"
 OPERATORS = (  # tried in order: the negated words before the plain ones
@@ -88,9 +88,9 @@ _SIDE = r"(?:[以之]?[内上下](?![线门传报班午海述游级部容外置�
 _OPERATOR = "|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(OPERATORS))
 # With which a limit may begin: a comparison, a number, a placeholder, a unit whose number was lost.
 _STARTS = "".join(sorted({word[0] for _, words in OPERATORS for word in words.split("|") if word[0] != "("}))
-_STARTS += rf"不未\d{_HAN}lI半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工天-"
+_STARTS += rf"不未\d{_HAN}lI半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工-"
 _PATTERN = re.compile(
-    rf"""(?=[{_STARTS}])
+    rf"""(?=[{_STARTS}]|(?<=后)天)
     (?:(?P<operator>{_OPERATOR})[ ]{{0,3}}(?:[为在到至约:]|\*\*|每[月年季周日天])?[ ]{{0,3}})?
     (?:
         (?P<fraction>百分之|千分之|万分之)[ ]{{0,2}}(?:(?P<part>(?>{numbers.NUMBER}))|(?>{PLACEHOLDER}))
@@ -133,7 +133,7 @@ class Quantity(NamedTuple):
 
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Quantity]:
     """Yield every limit of ``text[start:end]``."""
-    for match in _PATTERN.finditer(text, start, len(text) if end is None else end):
+    for match in _PATTERN.finditer(without_examples(text), start, len(text) if end is None else end):
         quantity = _quantity(match)
         if quantity is not None:
             yield quantity

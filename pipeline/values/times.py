@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from pipeline.values.blanks import PLACEHOLDER
+from pipeline.values.blanks import PLACEHOLDER, without_examples
 from pipeline.values.numbers import parse_chinese
 
 DAY_MINUTES = 24 * 60
@@ -45,9 +45,10 @@ OPEN_CLOCK = rf"""(?:{WHEN}{SLOT}[ ]{{0,4}}(?:[点时](?:[ ]{{0,8}}{SLOT}?[ ]{{0
     | `?\[[^\[\]\n\d]{{0,8}}[时间点][^\[\]\n\d]{{0,6}}\]`?)"""
 OPEN_WINDOW_RE = re.compile(rf"{OPEN_CLOCK}{DASH}{OPEN_CLOCK}", re.VERBOSE)
 ANCHOR_RE = re.compile(r"[\dOol十零一二三四五六七八九][ ]?[:点时點;]")  # every clock holds one; windows are rare
-OPEN_ANCHOR_RE = re.compile(r"[:点时分\]`_】][ ]{0,4}[-~至到]")
+OPEN_ANCHOR_RE = re.compile(r"[:点时分\]`_】xX×][ ]{0,4}[-~至到]")
 REACH_CHARS = 48  # no window is written longer before or after its anchor
 AFTERNOON = ("下午", "傍晚", "晚上", "夜间", "夜里", "夜晚", "晚", "午后", "中午")
+MIDNIGHT = ("凌晨", "午夜", "AM", "am", "晚上", "夜间", "夜里", "夜晚", "晚")  # at twelve the day ends
 PARTS_OF_AN_HOUR = {"一刻": 15, "半": 30, "三刻": 45}
 OCR_DIGITS = str.maketrans("OolI", "0011", " ")
 
@@ -71,6 +72,7 @@ class Mention(NamedTuple):
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
     """Yield every window of time of ``text[start:end]``, those left open too."""
     stop = len(text) if end is None else end
+    text = without_examples(text)
     last = start
     for low, match in sorted(_matches(text, start, stop), key=lambda each: each[0]):
         if low < last:
@@ -116,7 +118,7 @@ def parse_clock(text: str) -> int:
     period = match.group("period") or match.group("after") or ""
     if hour < (11 if period == "中午" else NOON) and (period in AFTERNOON or period[:1] in ("P", "p")):
         hour += NOON
-    elif period in ("凌晨", "午夜", "AM", "am") and hour == NOON:
+    elif period in MIDNIGHT and hour == NOON:
         hour = 0
     return hour * 60 + minute + (DAY_MINUTES if match.group("day") else 0)
 
@@ -164,7 +166,7 @@ def _window(match: re.Match[str]) -> TimeWindow | None:
     if match.group("bare") and ":" in match.group("last"):  # 8-17:30 is rather a range of numbers
         return None
     first = match.group("first") or match.group("bare")
-    if end <= start and end < NOON * 60 and start < end + NOON * 60 and first.strip().startswith(AFTERNOON):
+    if end <= start and 0 < end < NOON * 60 and start < end + NOON * 60 and first.strip().startswith(AFTERNOON):
         end += NOON * 60  # 下午1:00-5:00
     if end <= start:
         end += DAY_MINUTES
