@@ -54,6 +54,8 @@ IGNORED_RE = re.compile(
     r"注册资[本金]|实收资本|(?:例如|比如|譬如|举例)[^。;]{0,30}$|[((]如[:,]?[^()。]{0,12}$|净资产|面值|股价"
     r"|[\[【(][如例][:,][^()\[\]【】。]{0,40}$"
 )
+CURRENCY_RE = re.compile(r"[元圆¥$€£币]")
+VOLUME_RE = re.compile(r"量[^,。;]{0,4}(?:达到?|超[过出]|大于|低于|不足)[ ]?$")
 PIECES_RE = re.compile(r"(?<![费价款金付收扣罚交按每])[^费价款金付收扣罚交按每]{3}$")  # LED屏18块: no money
 CUT_RE = re.compile(r"[。;!?\n\t|]")
 
@@ -75,6 +77,7 @@ PERIOD_RE = re.compile(
 )
 PERIODS = {"pm": "person-month", "none": None}
 PERSON_RE = re.compile(r"每(?:人|名|位)[^,。;\d]{0,6}$")  # 每名客服4500元每月
+HEADS_RE = re.compile(r"[人名位]$")
 TIMES_RE = re.compile(r"[ ]?[×xX*][ ]?\d{1,2}[ ]?个月")  # 12950元×12个月
 CONDITION_RE = re.compile(r"[^,]{0,24}(?:的|时|者|后),")  # 全年无扣罚的,奖励…: a period of what is judged
 SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
@@ -92,7 +95,7 @@ def _amounts(contract: Contract) -> Iterator[tuple[int, Fee]]:
     text = contract.view.string
     for mention in money.find(text):
         before, after = _context(text, mention)
-        if IGNORED_RE.search(before) or (text[mention.end - 1] == "块" and PIECES_RE.search("   " + before)):
+        if IGNORED_RE.search(before) or _is_count(text[mention.start : mention.end], before):
             continue
         kind = _kind(before, after)
         fee = item(
@@ -108,6 +111,13 @@ def _amounts(contract: Contract) -> Iterator[tuple[int, Fee]]:
             capital=mention.capital,
         )
         yield mention.start, fee
+
+
+def _is_count(amount: str, before: str) -> bool:
+    """Return whether a figure counts pieces or heads instead of money: LED屏18块, 咨询量达到180/人."""
+    if amount.endswith("块"):
+        return bool(PIECES_RE.search("   " + before))
+    return "/" in amount and not CURRENCY_RE.search(amount) and bool(VOLUME_RE.search(before))
 
 
 def _context(text: str, mention: money.Mention) -> tuple[str, str]:
@@ -133,6 +143,8 @@ def _per(mention: money.Mention, before: str, after: str, kind: str) -> str | No
     """Return how often the amount is due: its own unit decides, then what follows, then the words before."""
     if mention.unit:
         per = read_per(mention.unit)
+        if per is None and HEADS_RE.search(mention.unit):  # 每人每天补贴150元/人
+            per = _period(before.rsplit(",", 1)[-1], kind)
         return "person-month" if per == "month" and PERSON_RE.search(before) else per
     return "month" if TIMES_RE.match(after) else _period(before, kind)
 
