@@ -29,7 +29,7 @@ MINUTE = r"(?:[0-5OolI][ ]?[\dOolI](?![\d%])|[一二三四五六七八九十]{1,
 WHEN = rf"(?:{NEXT_DAY}|当[日天])?[ ]?{PERIOD}?[ ]?"
 CLOCK = rf"""(?:{WHEN}{HOUR}[ ]?(?:[:点时點]|;(?=\d\d))
     [ ]?(?:{MINUTE}[ ]?分?|半|整|钟|[一三]刻)?(?:[ ]?[AaPp]\.?[Mm]\.?)?)"""
-DASH = r"[ ]?\n?[ ]?(?:-{1,8}|~{1,2}|直?[至到]|→)[ ]?\n?[ ]?"
+DASH = r"[ ]?\n?[ ]?(?:-{1,8}|~{1,2}|(?:工作|上班|营业|服务|值班|在线|开放)?直?[至到]|→)[ ]?\n?[ ]?"
 _FIRST = r"(?=[\dOol十零一二三四五六七八九两次第翌隔明当上下中早清凌傍晚夜午AaPp ])"  # with which a window begins
 WINDOW_RE = re.compile(
     rf"{_FIRST}(?<![\d.])(?<!\d:)(?:(?P<first>{CLOCK})|(?P<bare>{WHEN}(?<!\d)\d{{1,2}})){DASH}(?P<last>{CLOCK})(?![\d%])",
