@@ -32,6 +32,7 @@ DEFINED_RE = re.compile(
     r"([甲乙丙丁]方)[^()\n]{0,16}\)"
 )
 PERSONS = ("legal_representative", "contact")
+DEFINED_FIELDS = 9  # between a role and the brackets that define it
 LONG_LINE_CHARS = 36  # a line of this length without a label is prose
 
 
@@ -81,9 +82,10 @@ class Page:
             if before and before.end >= match.end():
                 continue
             low = self.line_start(match.start())
-            while index > 0 and before and before.slot not in ("role", "definition") and labels[index - 1].end > low:
-                index -= 1
-                before = labels[index]
+            for earlier in range(index - 1, max(index - DEFINED_FIELDS, -1), -1):
+                if labels[index].slot in ("role", "definition") or labels[earlier].end <= low:
+                    break
+                index, before = earlier, labels[earlier]
             if before and before.slot == "role" and before.end > low and before.role not in LETTERS:
                 labels[index] = before._replace(aside=before.aside + match.group())
             elif before is None or before.slot != "role" or before.end <= low:
