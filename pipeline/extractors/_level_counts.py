@@ -16,25 +16,26 @@ from collections.abc import Iterator
 from pipeline.extractors._levels import Level
 from pipeline.values import quantities
 
-AT_LEAST = r"(?:不[少低]于|不得[少低]于|至少|最少|≥)"
-EVERY_RE = re.compile(rf"(?:(?<![按])每[日天]|日均|平均每[日天])[^,。;:\n\t|\d]{{0,10}}?(?P<limit>{AT_LEAST})")
-PER_RE = re.compile(rf"(?P<limit>{AT_LEAST})(?=[ _\[\]【】\d]{{1,12}}[次场条篇趟遍]/[日天])")
+AT_LEAST_RE = re.compile(r"[不至最≥](?:(?<=不)得?[少低]于|(?<=[至最])少|(?<=≥))")
+EVERY_RE = re.compile(r"(?:(?<!按)每[日天]|日均)[^,。;:\n\t|\d]{0,10}$")
+PER_RE = re.compile(r"[ _\[\]【】\d]{1,12}[次场条篇趟遍]/[日天]")
 UNIT_RE = re.compile(r"[次场条篇趟遍](?:/[日天])?$")
 OTHER_RE = re.compile(r"会议|例会|会商|培训|学习|考试|报告|报表|报送|会晤|沟通|付款|支付|结算|对账|分红|团建|每次")
-BEFORE_CHARS = 24
+REACH_CHARS = 24
 
 
 def find(text: str) -> Iterator[Level]:
-    """Yield every count of a service that a comparison sets, each once."""
-    done = -1
-    for match in sorted((m for pattern in (EVERY_RE, PER_RE) for m in pattern.finditer(text)), key=lambda m: m.end()):
-        start = match.start("limit")
-        quantity = next(quantities.find(text, start, start + BEFORE_CHARS), None)
-        if quantity is None or quantity.start != start or start <= done:
+    """Yield every count of a service that a comparison sets."""
+    for least in AT_LEAST_RE.finditer(text):
+        start, end = least.span()
+        every = EVERY_RE.search(text, max(start - REACH_CHARS, 0), start)
+        quantity = (
+            next(quantities.find(text, start, end + REACH_CHARS), None) if every or PER_RE.match(text, end) else None
+        )
+        if quantity is None or quantity.start != start or quantity.unit is not None:
             continue
-        low = max(text.rfind(mark, max(start - BEFORE_CHARS, 0), start) for mark in ",。;:\n") + 1
-        low = max(low, match.start() - BEFORE_CHARS)
-        written = text[quantity.start : quantity.end]
-        if quantity.unit is None and UNIT_RE.search(written) and not OTHER_RE.search(text, low, quantity.end):
-            done = start
-            yield Level((match.start(), quantity.end), "other", ">=", quantity, "service_levels.count")
+        low = max(text.rfind(mark, max(start - REACH_CHARS, 0), start) for mark in ",。;:\n") + 1
+        if UNIT_RE.search(text, start, quantity.end) and not OTHER_RE.search(text, low, quantity.end):
+            yield Level(
+                (every.start() if every else start, quantity.end), "other", ">=", quantity, "service_levels.count"
+            )

@@ -36,7 +36,9 @@ AFTER_MONEY_RE = re.compile(r"[ ]?的?[^,。;\n]{0,4}(?:违约金|服务费|费�
 FOREIGN_RE = re.compile(
     r"争议|纠纷(?!率)|不可抗力|仲裁|培训|巡检|例如|比如|譬如|付款|发票|租期|每次服务|(?:试用|质保|保修|保质|保固)期(?![内间中]|以内|之内)"
 )
-FAULT_RE = re.compile(r"故障|质量问题|报修|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵|投诉|工单|报障")
+FAULT_RE = re.compile(
+    r"故障|质量问题|报修|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵|投诉|客诉|工单|报障|[质保]修?期内|响应"
+)
 ALONE_RE = re.compile(r"(?:^|[,:;、 (|\t])$")  # 一级:响应10分钟
 LISTED_RE = re.compile(r"(?:为|是|要求|标准)?[ ]?[:,]?[ ]?[^,。;:、|\t\n\d]{1,12}[ ]?:?")
 BASE_RE = re.compile(
@@ -81,7 +83,11 @@ def read_sentence(text: str, span: Place, words: list[Word]) -> Iterator[Level]:
 
 def _level(text: str, span: Place, words: list[Word], quantity: Quantity, following: int) -> Level | None:
     comma = max(text.rfind(mark, span[0], quantity.start) for mark in ",:") + 1 or span[0]
-    if FOREIGN_RE.search(text, comma, quantity.end) or AFTER_MONEY_RE.match(text, quantity.end):
+    if (
+        text[quantity.start - 2 : quantity.start] in ("提前", "提早")
+        or FOREIGN_RE.search(text, comma, quantity.end)
+        or AFTER_MONEY_RE.match(text, quantity.end)
+    ):
         return None
     after = next((word for word in words if word.start >= quantity.end), None)
     if after and after.start < following and _is_led(text, quantity, after):

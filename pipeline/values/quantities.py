@@ -38,6 +38,8 @@ UNITS: dict[str, tuple[str | None, Decimal]] = {
     "ms": ("second", Decimal("0.001")),
     "秒": ("second", Decimal(1)),
     "min": ("minute", Decimal(1)),
+    "h": ("hour", Decimal(1)),
+    "H": ("hour", Decimal(1)),
     "s": ("second", Decimal(1)),
     "S": ("second", Decimal(1)),
     "分钟": ("minute", Decimal(1)),
@@ -65,7 +67,7 @@ FRACTIONS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": 
 _HAN = numbers.CHINESE_CHARS
 _POINT_WORDS = "钟之别部期次包公支项析享类担歧店行批布给户销机离时成年区拣发组阶段贝流摊配工级数册辨内泌娩"  # 分部 分期
 _UNIT = rf"""(?:
-    毫秒 | ms(?![a-z]) | 秒钟? | min(?![a-z]) | [sS](?![A-Za-z0-9])
+    毫秒 | ms(?![a-z]) | 秒钟? | min(?![a-z]) | [hH](?![A-Za-z0-9]) | [sS](?![A-Za-z0-9])
   | 分钟 | 个?(?:小时|钟头) | 个?工作[日天曰] | 个?(?:自然日|日历[日天])
   | 个?日(?![元期志常均]) | 天(?![然津]) | 周(?![年一二三四五六日期末]) | 个?星期(?![一二三四五六日天]) | 个月
   | 个?百分点 | % | ‰ | 分(?![{_POINT_WORDS}])
@@ -78,7 +80,7 @@ _UNWRAP = r"(?:[ ]{0,8}】|[ ]{0,8}\]|[ ]{0,8}\)|[ ]{0,4}_{1,40}|[ ]{0,2}\*\*)"
 # 3O, l5, 9 5%
 _SCANNED = r"(?:(?<![A-Za-z])(?:\d[OolI]{1,2}|[lI][\dOo]|(?(operator)[1-9][ ]\d(?=[ ]?%)|(?!)))(?![A-Za-z\d.]))"
 _NUMBER = (  # no part of a clock time or a product
-    rf"(?<![\d.×xX/{_HAN}])(?<!\d:)(?<!\d:[ ])(?<![^*]\*)"
+    rf"(?<![\d.×xX/第{_HAN}])(?<!\d:)(?<!\d:[ ])(?<![^*]\*)"
     rf"(?P<number>{_SCANNED}|(?>{numbers.NUMBER}))(?:\([ ]{{0,2}}\d{{1,9}}[ ]{{0,2}}\))?"
 )
 _LOST = (  # 完毕后个工作日内, 发现后天内
@@ -88,9 +90,9 @@ _SIDE = r"(?:[以之]?[内上下](?![线门传报班午海述游级部容外置�
 _OPERATOR = "|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(OPERATORS))
 # With which a limit may begin: a comparison, a number, a placeholder, a unit whose number was lost.
 _STARTS = "".join(sorted({word[0] for _, words in OPERATORS for word in words.split("|") if word[0] != "("}))
-_STARTS += rf"不未\d{_HAN}lI半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工-"
+_STARTS += rf"不未\d{_HAN}lI半【\[(_*#xX×✕✖?,.…«{{`\\ /秒分个小工天-"
 _PATTERN = re.compile(
-    rf"""(?=[{_STARTS}]|(?<=后)天)
+    rf"""(?=[{_STARTS}])
     (?:(?P<operator>{_OPERATOR})[ ]{{0,3}}(?:[为在到至约:]|\*\*|每[月年季周日天])?[ ]{{0,3}})?
     (?:
         (?P<fraction>百分之|千分之|万分之)[ ]{{0,2}}(?:(?P<part>(?>{numbers.NUMBER}))|(?>{PLACEHOLDER}))
