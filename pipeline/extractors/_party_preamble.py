@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from pipeline.extractors import _party_names as names
@@ -16,6 +17,7 @@ from pipeline.extractors._party_labels import roles
 from pipeline.extractors._party_page import definitions_end
 
 BEFORE_CHARS = 70
+NEAR_NAMES = 8  # names whose label stands right before a definition
 SIDE_RE = re.compile(r"为?(?:另[ ]?)?一方[ ]{0,4}$")  # ____公司为一方(以下简称卖方)
 HALF_RE = re.compile(r"[ ]{0,4}_{2,}[^_]{2,}$")  # ____交通厅(简称甲方): the name's first part is open
 OPENING_RE = re.compile(r"[ ]{0,20}(?:\(?[一二三四\d]{1,2}[)、.]{1,2}[ ]{0,4})?")  # (1) X公司,住所…(\"甲方\")
@@ -35,14 +37,13 @@ def find_entries(text: str, head_end: int, known: list[Entry]) -> list[Entry]:
     known: entries of the blocks; a definition behind a role label only tells that role's letter
     """
     found: list[Entry] = []
+    named = [entry for entry in known if entry.slot == "name"]
     last_end = 0
     for match in _definition_re().finditer(text, 0, definitions_end(text, head_end)):
-        inside = any(
-            entry.label <= match.start() < max(entry.end, entry.start) + 1 for entry in known if entry.slot == "name"
-        )
-        covered = any(
-            entry.slot == "name" and entry.label <= match.start() and match.end() <= entry.start for entry in known
-        )
+        index = bisect_right(named, match.start(), key=lambda entry: entry.label)
+        near = named[max(index - NEAR_NAMES, 0) : index]
+        inside = any(match.start() < max(entry.end, entry.start) + 1 for entry in near)
+        covered = any(match.end() <= entry.start for entry in near)
         if not inside and not covered:
             entry = _entry(text, match, last_end)
             found += [entry] if entry else []
