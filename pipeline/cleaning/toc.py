@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ LEADER_RE = re.compile(
     r"\s{0,8}(?:[.·…•_﹒-]{2,200}\s{0,4}|[\t\uFEE9]\s{0,8}|\s{2,60}|(?<=[\u4e00-\u9fff)]))(?:第?\d{1,3}页?)$"
 )
 STRICT_LEADER_RE = re.compile(r"\S.{0,60}?(?:[.·…]{3,200}|\t)\s{0,8}\d{1,3}$")
+PAGE_RE = re.compile(r"\d{1,3}$")
 MARKER_RE = re.compile(
     r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[条章节]|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2}){0,2}[、.\s]?(?=\D)|附[件录]"
 )
@@ -39,9 +41,18 @@ def mark(document: Document) -> Document:
             return set_aside(document, dict.fromkeys([numbers[title], *entries], "contents"), "toc")
     led = [number for number in numbers if lines[number][-1].isdigit() and STRICT_LEADER_RE.match(lines[number])]
     led = [number for number in led if document.lines[number].table is None]
-    if len(led) >= LEAST_ENTRIES:
+    if len(led) >= LEAST_ENTRIES and not _is_table(lines, numbers, led):
         return set_aside(document, dict.fromkeys(led, "leaders"), "toc")
     return set_aside(document, dict.fromkeys(_untitled(lines, numbers), "headings_come_again"), "toc")
+
+
+def _is_table(lines: Sequence[str], numbers: Sequence[int], led: Sequence[int]) -> bool:
+    """Return whether the lines that end in numbers are rows: below a head of cells, or with numbers that fall."""
+    at = numbers.index(led[0])
+    head = lines[numbers[at - 1]] if at else ""
+    pages = [int(found.group()) for number in led if (found := PAGE_RE.search(lines[number]))]
+    is_headed = "\t" in lines[led[0]] and "\t" in head.strip()
+    return is_headed or any(later < page for page, later in itertools.pairwise(pages))
 
 
 def _entries(lines: Sequence[str], numbers: Sequence[int], start: int) -> list[int]:

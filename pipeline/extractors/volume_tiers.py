@@ -75,12 +75,13 @@ PRICED_RE = re.compile(
     r"\d[ ]?元|_[ ]?元|元/|[\d一二三四五六七八九][ ]?折|加收|单价|计[费价]|收费|[上下]浮|优惠"
     r"|返|奖|免|佣金|提成|\d%|解除|终止|另计|另行|不另|按[^,。;]{1,12}计"
 )
-EACH_RE = re.compile(r"[每单](?:[件台车箱套票次]|一件|个)[^,。;]{0,8}$")  # 每件重量超过30吨的
+EACH_RE = re.compile(r"[每单](?:[件台车箱套票]|一件|个)[^,。;]{0,8}$")  # 每件重量超过30吨的
 # 1000份以下每份2.2元: a price at once makes a tier of any count
 PRICE_AT_ONCE_RE = re.compile(
     r"[上内下]?[ ]?(?:[(]不?含[^()]{0,6}[)])?(?:的|部分|者){0,3}[ ]?[,:]?"
     r"(?:按照?|单价|价格|运费)?(?:每|为)?[^,。;\d]{0,5}[\d.]{1,9}[ ]?(?:元|折)(?!以)"
 )
+PENAL_RE = re.compile(r"扣|罚|违约|赔")  # 中断超过15分钟的,每次扣…
 SENTENCE_CHARS = 120
 END_RE = re.compile(r"[。!?\n]")
 JOINT_CHARS = 4
@@ -161,8 +162,10 @@ def _is_tier(match: re.Match[str], before: str, after: str, consequence: str) ->
     is_priced = bool(PRICED_RE.search(consequence))
     if not (is_priced or CONSEQUENCE_RE.search(consequence)) or _is_other(before):
         return False
-    if match["unit"] not in PLAIN_WORDS and (not is_priced or EACH_RE.search(before) or match["value"] in ("1", "一")):
-        return False
+    if match["unit"] not in PLAIN_WORDS:
+        is_one = match["value"] in ("1", "一")  # 不足1吨按1吨计算: rounding
+        if not is_priced or is_one or EACH_RE.search(before) or PENAL_RE.search(consequence):
+            return False
     if VOLUME_RE.search(before + match.group() + after[:6]) or PRICE_AT_ONCE_RE.match(after.removeprefix("以")):
         return True
     start = max(match.start() - SENTENCE_CHARS, 0)  # the volume is named once for a list of tiers
