@@ -52,6 +52,9 @@ UNTIL_RE = re.compile(
 )
 LEAD_RE = re.compile(r"[自从由][ _【\[]{0,3}$")
 CLOSE_RE = re.compile(r"[ ]?(?:\d{1,2}[ ]?[时点])?[ ]?(?:\([^()\n]{1,10}\))?[ ]?(?:为?止|收回|结束|终止|完工|竣工)")
+BEGUN_RE = re.compile(r"[ ]?(?:起|开始)")
+ENDS_RE = re.compile(r"[ ]?(?:为?止|终止|到期|期满|届满|失效|结束)(?![的时前后日])")  # 于…到期, 至…终止
+ENDS_BEFORE_RE = re.compile(r"(?:直?[至到]|于)[ ]?$")
 NEAR_CHARS = 64  # between a start and its end stands no more than this
 
 
@@ -115,8 +118,12 @@ def _half(text: str, place: Place, mention: Mention) -> Iterator[Range]:
         yield Range((place[0], _close(text, place[1])), mention, mention, None, "period.open")
     elif until and text[place[0]] not in "自从由":
         yield Range((place[0], _close(text, place[1])), None, mention, None, "period.until")
-    elif text[place[0]] in "自从由" and text[place[1] : place[1] + 2].lstrip()[:1] == "起":
-        yield Range((place[0], text.index("起", place[1]) + 1), mention, None, None, "period.from")
+    elif text[place[0]] in "自从由" and (begun := BEGUN_RE.match(text, place[1])):
+        yield Range((place[0], begun.end()), mention, None, None, "period.from")
+    elif ends := ENDS_RE.match(text, place[1]):
+        before = ENDS_BEFORE_RE.search(text, max(place[0] - 3, 0), place[0])
+        if before:
+            yield Range((before.start(), ends.end()), None, mention, None, "period.ends")
 
 
 def _same_year(start: Mention, match: re.Match[str]) -> Mention | None:

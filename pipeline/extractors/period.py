@@ -104,6 +104,10 @@ def _sentence_before(text: str, start: int) -> str:
     if not before.strip(" \t|:"):
         above = text[max(line - NEAR_CHARS, 0) : line].rstrip().rpartition("\n")[2]
         before = above if len(above) <= LABEL_LINE_CHARS else ""
+    elif before.rstrip(" ").endswith("\t"):  # a cell: the head of its column
+        column = text.count("\t", line, start)
+        cells = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)].split("\t")
+        before += cells[column] if column < len(cells) and len(cells[column]) <= LABEL_LINE_CHARS else ""
     return re.split(r"[。;]", before.rstrip(" 。;"))[-1]  # 租期共两年。自… belongs together
 
 

@@ -44,6 +44,15 @@ NUMERIC_RE = re.compile(
 NOT_A_MONTH_RE = re.compile(
     r"[ ]?[-.](?!(?:19|20)\d\d[-./年])\d|/|[ ]?(?:[元万亿%‰吨米台个件套人份号条倍]|平方|㎡|[A-Za-z])"
 )
+COMPACT_RE = re.compile(  # 20240301; xx/03/08
+    r"(?<![\dA-Za-z.])(?:((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)"
+    r"(?![\dA-Za-z]|[ ]?[元号件份个台套万%]|[.-]\d(?!\d{7}(?!\d)))"
+    r"|[xX×]{2,4}([/.-])\d{1,2}\4\d{1,2}(?![\dA-Za-z]))"
+)
+COMPACT_BEFORE_RE = re.compile(
+    r"(?:日期|时间|(?<!第.)期限?|期间|[自从由于]|[至到]|截止|[起签订署]日)[ :为是_]{0,4}$"
+    r"|(?<!\d)(?:19|20)\d{6}[ ]?日?[ ]?(?:-{1,3}|~|至|到)[ ]?$"
+)
 BARE_DAY_RE = re.compile(
     r"[ ]?(?:[0-3]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[ ]{0,4}(?:[至到起止~,。;)\n-]|$))"
 )
@@ -69,7 +78,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]
     """Yield every date of ``text[start:end]`` in the order of the text; offsets are offsets into ``text``."""
     stop = len(text) if end is None else end
     text = without_examples(text)
-    mentions = [*_written(text, start, stop), *_numeric(text, start, stop)]
+    mentions = [*_written(text, start, stop), *_numeric(text, start, stop), *_compact(text, start, stop)]
     last = start
     for mention in sorted(mentions):
         if mention.start >= last:
@@ -200,6 +209,18 @@ def _numeric(text: str, start: int, stop: int) -> Iterator[Mention]:
         value = _iso(int(match.group("year")), int(match.group("month")), int(day) if day else None)
         if value:
             yield Mention(match.start(), match.end(), "filled", value)
+
+
+def _compact(text: str, start: int, stop: int) -> Iterator[Mention]:
+    """Yield the dates of eight digits behind a word that asks for a date, and those whose year is masked."""
+    for match in COMPACT_RE.finditer(text, start, stop):
+        year, month, day, _ = match.groups()
+        if year is None:
+            yield Mention(match.start(), match.end(), "partial", None)
+        elif COMPACT_BEFORE_RE.search(text, max(start, match.start() - 16), match.start()):
+            value = _iso(int(year), int(month), int(day))
+            if value:
+                yield Mention(match.start(), match.end(), "filled", value)
 
 
 def _iso(year: int, month: int, day: int | None) -> str | None:
