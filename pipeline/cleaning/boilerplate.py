@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise, takewhile
@@ -96,7 +96,7 @@ def entries() -> tuple[Entry, ...]:
 def mark(document: Document) -> Document:
     """Return the document with the lines and stretches of the site set aside."""
     text = folded(document)
-    active = [entry for entry in entries() if any(word in text for word in entry.needs)]
+    active = _active(text)
     document = add_marks(
         document,
         (
@@ -113,6 +113,15 @@ def mark(document: Document) -> Document:
     found.update(_head(lines, active, begin, found))
     found.update(_tail(lines, active, begin, found))
     return add_marks(set_aside(document, found, "boilerplate"), _file_names(document, lines))
+
+
+def _active(text: str) -> list[Entry]:
+    """Return the entries that may match, each with those of its literals that stand in ``text``."""
+    letters = set(text)  # a word one of whose letters is nowhere costs no search
+    standing = (
+        (entry, tuple(word for word in entry.needs if letters.issuperset(word) and word in text)) for entry in entries()
+    )
+    return [replace(entry, needs=words) for entry, words in standing if words]
 
 
 def bare(line: str) -> str:
