@@ -25,6 +25,10 @@ NEXT_LABEL_RE = re.compile(
     r"(?:[ ]{1,200}|\t|[,;。_】\]])(?:\*{0,2})(?:[\u4e00-\u9fff][ ]{0,4}){2,10}(?:\([^()\n]{0,12}\))?[ ]{0,4}:"
 )
 
+GLUED_LABEL_RE = re.compile(  # 合同编号:签订地点:签订日期:
+    r"[ ]{0,4}(?:签[订署约定]|订立|合同|联系)?(?:地点|日期|时间|编号|地址|电话|联系人|法定代表人|开户行|账号)[ ]{0,4}:"
+)
+
 
 class Label(NamedTuple):
     """A label [start, end) with its colon, and the place of its value."""
@@ -75,6 +79,8 @@ def value_end(text: str, start: int) -> int:
     """Return where the value that begins at ``start`` ends: at the line's end or before its next label."""
     line_end = text.find("\n", start)
     line_end = min(len(text) if line_end < 0 else line_end, start + VALUE_CHARS)
+    if GLUED_LABEL_RE.match(text, start, line_end):
+        return start
     following = NEXT_LABEL_RE.search(text, start, min(line_end, start + 300))
     if not following:
         return line_end

@@ -36,7 +36,7 @@ TALKS_RE = re.compile(
 )
 APPEAL_RE = re.compile(r"(?:裁决|结果|裁定)?不服[^。\n]{0,20}(?:法院|起诉|诉讼)")
 FORUM_RE = re.compile(
-    r"协商|调解|法院|仲裁(?:委|机|院|中心|庭)|管辖|提交仲裁|申请仲裁"
+    r"协商|调解|法院|仲裁(?:委|机|院|中心|庭)|管辖|[□☐○☑√✓✔■][ ]?(?:仲裁|诉讼)|提交仲裁|申请仲裁"
 )  # else: somebody else's disputes
 OTHER_ROAD_RE = re.compile(r"法律途径|法律程序|司法途径|依法(?:解决|处理)|法律手段|法律渠道")
 SEAT_RE = re.compile(
@@ -76,6 +76,7 @@ CHOICE_RE = re.compile(
 OPEN_CHOICE_RE = re.compile(r"第[ _【】\[\]()xX/-]{0,30}(?:种|项)(?:方式|办法)?")
 TICK_RE = re.compile(r"[☑√✓✔■]")
 UNTICKED_RE = re.compile(r"[□☐○]")
+BOX_RE = re.compile(r"[□☐○][^。;\n□☐○]{0,60}?(?:仲裁|诉讼|起诉|法院)")  # an option that was not ticked
 
 
 class Fields(TypedDict):
@@ -217,7 +218,9 @@ def _chosen(text: str, regions: list[Place], methods: list[tuple[str, Place]], s
     for region in regions:
         tick = TICK_RE.search(text, *region)
         if tick and UNTICKED_RE.search(text, *region):
-            return next((name for start, name in forums if start > tick.end()), None)
+            return next((name for start, name in forums if start >= tick.end()), None)
+        if not tick and len(BOX_RE.findall(text, *region)) > 1:
+            return None
         choice = CHOICE_RE.search(text, *region)
         if choice:
             return _numbered(choice, forums)

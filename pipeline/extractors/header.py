@@ -91,6 +91,7 @@ KIND_NUMBER_RE = re.compile(
 SERIAL_RE = re.compile(
     r"(?:^|\n)[ \t]{0,80}\(?(?:No|NO|№)[.:]{0,2}[ ]{0,4}(?P<code>[A-Z0-9][A-Z0-9-]{3,30})\)?[ ]{0,9}(?=\n|$)"
 )
+NUMBER_AS_RE = re.compile(r"(?:^|[\n,(。])[ ]{0,8}本?(?:合同|协议)书?编号[为是][ :]{0,2}(?P<value>[^\s,。;)]{2,40})")
 OTHER_NUMBER_RE = re.compile(r"[^\s《|#*]《[^《》\n]{2,40}》[ ]{0,2}\([ ]{0,2}$|原(?:合同|协议)[^。\n]{0,20}$")
 OTHER_MADE_RE = re.compile(  # 于…签订《运输合同》(合同编号:…), 现就…补充约定如下
     r"[^。;\n]{0,4}(?:了|的|过)?[ ]{0,2}《[^《》\n]{2,40}》[^。;\n]{0,24}?"
@@ -185,6 +186,11 @@ def _bare_numbers(view: View, head_end: int) -> Iterator[Slot[str]]:
             yield filled(view, (label.value_start, label.value_start + len(value)), "header.number")
         elif re.match(r"[ ]*\t", head[label.end :]) and is_blank(value):
             yield blank(view, (label.start, label.end), "header.number")
+    for match in NUMBER_AS_RE.finditer(head):
+        if is_blank(match["value"]):
+            yield blank(view, match.span("value"), "header.number")
+        elif CODE_RE.fullmatch(match["value"]) and not OPEN_NUMBER_RE.search(match["value"]):
+            yield filled(view, match.span("value"), "header.number")
     for match in SERIAL_RE.finditer(head):
         yield filled(view, match.span("code"), "header.number")
 
