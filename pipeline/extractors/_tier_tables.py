@@ -82,6 +82,8 @@ QUOTA_RE = re.compile(
     r"(?=(?:每月|每日|当月)?超(?:[出过]|额|量)(?:上述|该|前述|此)?(?:定额|基数|限额|额度|套餐|免费|包含|约定)?(?:数量?|量|标准|次数|条数|的)?"
     r"(?:之后|以后|部分|的|后|,))"
 )
+EXCESS_RE = re.compile(r"超[出过额量]")
+QUOTA_CHARS = 56  # a count, and words between it and what exceeds it
 HELD_RE = re.compile(r"含|赠|送|免费|定额|基数|额度|套餐|限|配|提供|基准|保底|每[日天月年]|[日月年]均|为")
 NAMED_RE = re.compile(
     rf"(?P<name>定额|基数|额度|套餐量|基准量|保底量)(?:为|:)?[ ]?(?P<value>{NUMBER})[ ]?(?P<unit>{UNIT})"
@@ -146,14 +148,17 @@ def find_rows(contract: Contract) -> Iterator[Limit]:
 
 def find_quotas(text: str) -> Iterator[Limit]:
     """Yield the counts that are granted, with a price for what exceeds them."""
-    if "超" not in text:
-        return
-    for match in QUOTA_RE.finditer(text):
+    last = -1
+    for anchor in EXCESS_RE.finditer(text):
+        match = QUOTA_RE.search(text, max(anchor.start() - QUOTA_CHARS, last, 0), anchor.end() + QUOTA_CHARS // 2)
+        if match is None or match.end() > anchor.start():
+            continue
+        last = match.end()
         start = max(text.rfind("\n", 0, match.start()), text.rfind("。", 0, match.start()), match.start() - 24) + 1
         before = re.split(r"[,;]", text[start : match.start()])[-1]
         if HELD_RE.search(before) and not re.search(rf"(?:{COMPARISON})$", before.rstrip()):
             yield _granted(match, _sentence(text, match.end()), before)
-    for match in NAMED_RE.finditer(text):
+    for match in NAMED_RE.finditer(text) if last >= 0 or EXCESS_RE.search(text) else ():
         low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
         line = text[low : high if high >= 0 else len(text)]
         over = re.search(rf"超[出过][日月年]?{match['name']}的?部?分?[^,。;\n\t|]{{1,40}}", line[:400])

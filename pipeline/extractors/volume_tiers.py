@@ -58,6 +58,8 @@ RANGE_RE = re.compile(
     r"(?=[ ]?(?:[(]不?含[^()]{0,6}[)])?(?:的|之间|以内|区间|部分|者){0,3}[,:]?[^。;\n:]{0,14}?"
     r"(?:\d[ ]?元|\d折|_元|\d%))"
 )
+RANGE_ANCHOR_RE = re.compile(r"[-~至到](?=[ ]?\d)")
+RANGE_CHARS = 20  # longest lower end with its unit
 SIDE_ANCHOR_RE = re.compile(r"以[上内下]")
 SIDE_RE = re.compile(
     rf"(?<![\d.\-~至到_])(?:(?P<value>{numbers.ARABIC}(?:[ ]?[万千])?)|(?P<hole>{blanks.PLACEHOLDER}))"
@@ -188,9 +190,11 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         if side and side.start("unit") not in taken:
             taken[side.start("unit")] = side
             yield side
-    for match in RANGE_RE.finditer(text):
-        if match.start("unit") not in taken:
-            yield match
+    for anchor in RANGE_ANCHOR_RE.finditer(text):
+        span = RANGE_RE.search(text, max(anchor.start() - RANGE_CHARS, 0), anchor.end() + SENTENCE_CHARS)
+        if span and span.start() < anchor.start() < span.start("unit") and span.start("unit") not in taken:
+            taken[span.start("unit")] = span
+            yield span
 
 
 def _is_other(before: str) -> bool:
