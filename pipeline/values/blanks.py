@@ -63,7 +63,7 @@ def find(text: str) -> Iterator[Placeholder]:
     return (Placeholder(m.start(), m.end(), m.group()) for m in PLACEHOLDER_RE.finditer(text))
 
 
-EXAMPLE_START_RE = re.compile(rf"\({_WORD}")  # in hardly any text
+EXAMPLE_START_RE = re.compile(rf"\({_WORD}|[例比]如")  # in hardly any text
 
 
 @lru_cache(maxsize=4)  # all kinds of values read the same text
