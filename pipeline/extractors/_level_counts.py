@@ -34,7 +34,8 @@ def find(text: str) -> Iterator[Level]:
         )
         if quantity is None or quantity.start != start or quantity.unit is not None:
             continue
-        low = max(text.rfind(mark, max(start - REACH_CHARS, 0), start) for mark in ",。;:\n") + 1
+        near = max(start - REACH_CHARS, 0)
+        low = max(near, *(text.rfind(mark, near, start) + 1 for mark in ",。;:\n"))
         if UNIT_RE.search(text, start, quantity.end) and not OTHER_RE.search(text, low, quantity.end):
             yield Level(
                 (every.start() if every else start, quantity.end), "other", ">=", quantity, "service_levels.count"

@@ -24,7 +24,7 @@ from pipeline.values.quantities import Quantity
 ACTION_GAP_RE = re.compile(r"[^,。;:、|\t]{0,16}")  # 48小时内派专业技术人员亲临现场
 RATE_GAP_RE = re.compile(r"[ ]?的?(?:月度|年度|服务|网络|平均)?")  # 99.9%的连通率
 DIRECT_RE = re.compile(
-    r"(?:[的 :|\t*应须需为是在达]|要求|标准|目标|必须|方面){0,6}(?:(?:[接收]到?[^,。;:\n]{1,8}|报[修障])后)?"
+    r"(?:[的 :=|\t*应须需为是在达]|要求|标准|目标|必须|方面){0,6}(?:(?:[接收]到?[^,。;:\n]{1,8}|报[修障])后)?"
 )
 CARRY_CHARS = 26  # between a carried metric and its next limit
 REACH_CHARS = 200  # how far a limit looks for its metric in a sentence without end
@@ -39,6 +39,7 @@ FOREIGN_RE = re.compile(
 FAULT_RE = re.compile(
     r"故障|质量问题|报修|事故|到件|异常|停电|中断|突发|告警|报警|险情|入侵|投诉|客诉|工单|报障|[质保]修?期内|响应"
 )
+SHARE_NAME_RE = re.compile(r"[\u4e00-\u9fff]{1,8}率")
 ALONE_RE = re.compile(r"(?:^|[,:;、 (|\t])$")  # 一级:响应10分钟
 LISTED_RE = re.compile(r"(?:为|是|要求|标准)?[ ]?[:,]?[ ]?[^,。;:、|\t\n\d]{1,12}[ ]?:?")
 BASE_RE = re.compile(
@@ -83,11 +84,7 @@ def read_sentence(text: str, span: Place, words: list[Word]) -> Iterator[Level]:
 
 def _level(text: str, span: Place, words: list[Word], quantity: Quantity, following: int) -> Level | None:
     comma = max(text.rfind(mark, span[0], quantity.start) for mark in ",:") + 1 or span[0]
-    if (
-        text[quantity.start - 2 : quantity.start] in ("提前", "提早")
-        or FOREIGN_RE.search(text, comma, quantity.end)
-        or AFTER_MONEY_RE.match(text, quantity.end)
-    ):
+    if _is_foreign(text, comma, quantity):
         return None
     after = next((word for word in words if word.start >= quantity.end), None)
     if after and after.start < following and _is_led(text, quantity, after):
@@ -102,6 +99,16 @@ def _level(text: str, span: Place, words: list[Word], quantity: Quantity, follow
     start = _name_start(text, before) if before.name == "rate" else before.start
     place = (start if "," not in text[before.end : quantity.start] else comma, quantity.end)
     return _named(text, span, before, quantity, place)
+
+
+def _is_foreign(text: str, comma: int, quantity: Quantity) -> bool:
+    """Return whether a limit speaks of something else: a payment, a sum, the name of a share (三分钟接入率)."""
+    if text[max(quantity.start - 2, 0) : quantity.start] in ("提前", "提早"):
+        return True
+    if quantity.operator is None and quantity.unit in TIME_UNITS and SHARE_NAME_RE.match(text, quantity.end):
+        return True
+    is_foreign = FOREIGN_RE.search(text, comma, quantity.end) is not None
+    return is_foreign or AFTER_MONEY_RE.match(text, quantity.end) is not None
 
 
 def _name_start(text: str, word: Word) -> int:
@@ -128,7 +135,9 @@ def _nearest(text: str, words: list[Word], quantity: Quantity) -> Word | None:
     fitting = (
         word
         for word in reversed(words)
-        if word.end <= quantity.start and word.entry.place != "after" and fits(word.measures, quantity, written)
+        if word.end <= quantity.start
+        and (word.entry.place != "after" or text[word.end : quantity.start] == ":")  # 到达现场:2小时内
+        and fits(word.measures, quantity, written)
     )
     return next(fitting, None)
 
@@ -141,7 +150,8 @@ def _is_followed(text: str, word: Word, quantity: Quantity) -> bool:
     is_direct = DIRECT_RE.fullmatch(gap) is not None
     if word.entry.listed and quantity.operator is None:
         return is_direct or LISTED_RE.fullmatch(text[_list_start(text, word, quantity) : quantity.start]) is not None
-    if not gap and quantity.unit in TIME_UNITS and ALONE_RE.search(text, max(word.start - 1, 0), word.start):
+    is_alone = word.end > word.start and ALONE_RE.search(text, max(word.start - 1, 0), word.start) is not None
+    if not gap and is_alone and quantity.unit in TIME_UNITS:
         return True
     if quantity.operator is None or (word.measures == "time" and word.entry.place == "both"):
         return is_direct and (quantity.operator is not None or word.entry.place == "before" or word.measures != "time")

@@ -29,7 +29,7 @@ from pipeline.record import ServiceLevel
 
 STOP_RE = re.compile(r"[。;!\n]")
 LIMIT_RE = re.compile(
-    r"秒|分钟|小时|钟头|工作[日天曰]|[天日周%‰]|分[(以,。;)]|[百千万]分之|[≤≥<>]|ms|不得?(?:超|低|少|大|高|多)|超过|IOPS|[QT]PS|_|分$"
+    r"秒|分钟|小时|钟头|工作[日天曰]|[天日周%‰]|分[(以,。;)]|[百千万]分之|[≤≥<>]|ms|不得?(?:超|低|少|大|高|多)|超过|\d以[上下]|IOPS|[QT]PS|_|分$"
 )
 STARTS_RE = re.compile(r"[ ]{0,4}(?:不|≤|≥|<|>|\d|\[|_|【|[一二两三四五六七八九十]|至少|达到|小于|低于|控制)")
 HEADING_CHARS = 24  # a metric alone on its line: the value follows on the next
