@@ -118,6 +118,7 @@ def _blocks(page: Page) -> Iterator[Block]:
     for label in page.labels:
         closed = last is not None and page.is_closed(last.end, label.start)
         opens = label.slot in ("role", "definition") or (label.role is not None and _is_heading(page, label))
+        opens = opens or (label.role is not None and label.slot == "contact" and label.start >= page.head_end)
         if opens:
             if block.parties and (block.fields or closed):
                 yield block

@@ -63,7 +63,9 @@ class Page:
         self.text = text
         self.head_end = head_end
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
-        labels = self._define(sorted([*_find_labels(text), *upright], key=lambda label: label.start))
+        odd = {label.start for label in upright}
+        labels = [label for label in _find_labels(text) if label.start not in odd]
+        labels = self._define(sorted([*labels, *upright], key=lambda label: label.start))
         self.labels = self._join(
             [label for index, label in enumerate(labels) if self._stands(label, labels[index - 1] if index else None)]
         )

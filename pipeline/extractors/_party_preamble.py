@@ -57,6 +57,9 @@ def _definition_re() -> re.Pattern[str]:
     return re.compile(
         rf"\([ ]?(?:(?:以下|下|以后)?(?:统|合|均|简)?称(?:为|作|之为)?[:, ]{{0,3}}[\"“”'‘’「《]{{0,2}}[ ]?|[\"“])"
         rf"(?P<role>{words})[\"“”'‘’」》]{{0,2}}[^()\n]{{0,14}}\)"
+        r"|\([ ]?(?:作为|即|系|为)?[ ]?(?P<bare>[甲乙丙]方)[ ]?\)(?![ ]{0,4}:)"
+        r"|\([ ]?(?:住所|地址|住址|注册地|法定代表人|统一社会信用代码|身份证)[^()\n]{2,90}?[以,]?下?[简统]?称(?:为)?"
+        r"[:\"“「]{0,2}(?P<aside>[甲乙丙]方)[\"”」]?\)"
     )
 
 
@@ -67,7 +70,9 @@ def _entry(text: str, match: re.Match[str], last_end: int) -> Entry | None:
     start = low + cut + 1
     start += CONJUNCTION_RE.match(text[start : match.start()]).end()  # type: ignore[union-attr]
     candidate = SIDE_RE.sub("", text[start : match.start()]).rstrip()
-    role = match["role"]
+    role = match["role"] or match["bare"] or match["aside"]
+    if not match["role"] and not names.is_organisation(candidate):
+        return None
     opening = OPENING_RE.match(text, low)
     if opening and cut > 0 and before[cut] != ":" and not names.is_organisation(candidate):
         first = names.read(text[opening.end() : match.start()])

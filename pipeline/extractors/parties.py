@@ -24,6 +24,7 @@ from pipeline.extractors import _party_blocks as blocks
 from pipeline.extractors import _party_boxes as boxes
 from pipeline.extractors import _party_names as names
 from pipeline.extractors import _party_preamble as preamble
+from pipeline.extractors import _party_prose as prose
 from pipeline.extractors import _party_values as values
 from pipeline.extractors._party_labels import LETTERS, lettered, pairs, roles, thirds
 from pipeline.extractors._party_page import Page
@@ -63,9 +64,10 @@ def extract(contract: Contract) -> Fields:
     head_end = _head_end(contract)
     upright = list(boxes.find_roles(text)) if boxes.is_drawn(text) else [*boxes.find_columns(text)]
     text = boxes.unframe(text) if boxes.is_drawn(text) else text
-    page = Page(text, head_end, upright)
+    page = Page(text, head_end, [*upright, *prose.find_labels(text)])
     entries = blocks.find_entries(page)
-    entries = sorted(entries + preamble.find_entries(text, head_end, entries), key=lambda entry: entry.label)
+    entries += preamble.find_entries(text, head_end, entries)
+    entries = sorted(entries + prose.find_entries(text, head_end, entries), key=lambda entry: entry.label)
     entries = blocks.settle_accounts(page, entries)
     return Fields(parties=_parties(_Source(contract.view, text), _known_sides(entries), blocks.aliases(entries)))
 
