@@ -21,5 +21,6 @@ bench:            ## speed: medians, ratios, the machine named
 figures:          ## F1 per field on the samples and, where they are at hand, the other annotated contracts
 	$(PYTHON) -m pipeline.cli evaluate data/samples
 	$(PYTHON) -m pipeline.cli evaluate tests/annotated/pages
+	$(PYTHON) -m pipeline.cli evaluate tests/annotated/fresh
 	test ! -d ../shared/corpus/dev || $(PYTHON) -m pipeline.cli evaluate ../shared/corpus/dev
 	test ! -d ../shared/corpus/unlabelled || $(PYTHON) -m pipeline.cli evaluate tests/annotated/public --documents ../shared/corpus/unlabelled

@@ -28,6 +28,7 @@ ANNOTATED = ROOT / "tests" / "annotated"
 CORPUS = ROOT.parent / "shared" / "corpus"
 CORPORA = {  # name -> folder of the gold, folder of the documents
     "pages": (ANNOTATED / "pages", ANNOTATED / "pages"),
+    "fresh": (ANNOTATED / "fresh", ANNOTATED / "fresh"),
     "dev": (CORPUS / "dev", CORPUS / "dev"),
     "public": (ANNOTATED / "public", CORPUS / "unlabelled"),
 }
