@@ -81,7 +81,7 @@ def read(text: str) -> tuple[int, int] | None:
         return _accept(text, start, start + company.end())
     latin = LATIN_RE.match(rest)
     end = latin.end() if latin else _cut(rest)
-    candidate = rest[:end].rstrip(" _*】\"”'`.,、")
+    candidate = rest[:end].rstrip(" _*】\"”'`,、" if latin else " _*】\"”'`.,、")  # Co., Ltd. keeps its point
     if not candidate or (BODY_START_RE.match(candidate) and len(candidate) > 4):
         return None
     if SENTENCE_RE.search(candidate) or not (

@@ -30,6 +30,8 @@ ACT_RE = re.compile(
 ODD_LABEL_RE = re.compile(
     r"(?:^|(?<=\n)|(?<=\t)|(?<=[ ]{2}))[ ]{0,40}(?P<letter>[甲乙丙])\((?P<word>[\u4e00-\u9fff]{1,4})\)方[ ]{0,4}:"
 )
+NUMBERED_LABEL_RE = re.compile(r"(?:^|(?<=\n))[ ]{0,40}(?P<role>[甲乙丙]方[1-9一二三])[ ]{0,4}:")
+NUMBERED_RE = re.compile(r"[甲乙丙]方[1-9一二三]")
 STOPPED_LABEL_RE = re.compile(
     r"(?:^|(?<=\n))[ ]{0,40}(?P<letter>[甲乙丙]方)[。.](?=(?P<value>[^\s。,;:]{4,40})[ ]{0,9}(?:\n|$))"
 )
@@ -41,15 +43,23 @@ THREE_LINES_RE = re.compile(
 
 def find_labels(text: str) -> Iterator[Label]:
     """Yield the role labels whose letter and word are written apart or that end with another mark than a colon."""
-    for match in ODD_LABEL_RE.finditer(text):
+    for match in ODD_LABEL_RE.finditer(text) if ")方" in text else ():
         word = match["word"] if match["word"] in roles() else match["word"] + "方"
         yield Label(match.start("letter"), match.end(), "role", match["letter"] + "方", f"({word})")
-    for match in STOPPED_LABEL_RE.finditer(text):
+    for match in NUMBERED_LABEL_RE.finditer(text) if "方1" in text or "方一" in text else ():
+        yield Label(match.start("role"), match.end(), "role", match["role"])
+    for match in STOPPED_LABEL_RE.finditer(text) if "甲方。" in text or "甲方." in text else ():
         if names.is_organisation(match["value"]):
             yield Label(match.start("letter"), match.end(), "role", match["letter"])
-    for match in THREE_LINES_RE.finditer(text):
+    for match in THREE_LINES_RE.finditer(text) if "(甲方)" in text else ():
         if match["word"] in roles():
             yield Label(match.start("word"), match.end(), "role", match["word"], match["aside"])
+
+
+def numbered(entries: Sequence[Entry]) -> list[Entry]:
+    """Return ``entries`` without those of a letter whose parties are numbered (甲方1, 甲方2)."""
+    letters = {entry.role[:2] for entry in entries if NUMBERED_RE.fullmatch(entry.role)}
+    return [entry for entry in entries if entry.role not in letters]
 
 
 def find_entries(text: str, head_end: int, known: Sequence[Entry]) -> list[Entry]:

@@ -182,7 +182,7 @@ READERS = {
 
 def _compact(name: str) -> str:
     """Return a name without inner spaces, but for those between Latin words."""
-    return re.sub(r"(?<![A-Za-z.])[ ]+|[ ]+(?![A-Za-z])", "", name.strip())
+    return re.sub(r"(?<![A-Za-z.,])[ ]+|[ ]+(?![A-Za-z])", "", name.strip())
 
 
 def _is_masked(text: str) -> bool:

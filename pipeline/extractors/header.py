@@ -186,7 +186,7 @@ def _bare_numbers(view: View, head_end: int) -> Iterator[Slot[str]]:
             yield filled(view, (label.value_start, label.value_start + len(value)), "header.number")
         elif re.match(r"[ ]*\t", head[label.end :]) and is_blank(value):
             yield blank(view, (label.start, label.end), "header.number")
-    for match in NUMBER_AS_RE.finditer(head):
+    for match in NUMBER_AS_RE.finditer(head) if "编号" in head else ():
         if is_blank(match["value"]):
             yield blank(view, match.span("value"), "header.number")
         elif CODE_RE.fullmatch(match["value"]) and not OPEN_NUMBER_RE.search(match["value"]):

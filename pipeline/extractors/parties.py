@@ -94,11 +94,11 @@ def _known_sides(entries: list[blocks.Entry]) -> list[blocks.Entry]:
         entry._replace(role=tied.get(entry.role) or alias.get(entry.role) or stems.get(_stem(entry.role)) or entry.role)
         for entry in entries
     ]
-    letters = any(entry.role in LETTERS[:2] and entry.slot == "name" for entry in keyed)
+    letters = any(entry.role[:2] in LETTERS[:2] and entry.slot == "name" for entry in keyed)
     if letters:
         keyed = _lettered(keyed, tied)
         beside = _beside(keyed)
-        return [entry for entry in keyed if entry.role in LETTERS or entry.role in beside]
+        return [entry for entry in prose.numbered(keyed) if entry.role[:2] in LETTERS or entry.role in beside]
     first: dict[str, str] = {}
     for entry in keyed:
         first.setdefault(_stem(entry.role), entry.role)
@@ -147,7 +147,7 @@ def _parties(source: _Source, entries: list[blocks.Entry], alias: dict[str, str]
     if not slots and len(set(MENTION_RE.findall(source.text))) == 2:
         slots = {"甲方": {}, "乙方": {}}
     slots = _without_strays(slots)
-    order = sorted(slots, key=lambda role: LETTERS.index(role) if role in LETTERS else len(LETTERS))
+    order = sorted(slots, key=lambda role: LETTERS.index(role[:2]) if role[:2] in LETTERS else len(LETTERS))
     return [_party(role, alias.get(role), slots[role]) for role in order]
 
 
