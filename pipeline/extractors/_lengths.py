@@ -59,6 +59,7 @@ EMPTY_RE = re.compile(  # a label at the start of a line and nothing behind it
 )
 INSIDE_RE = re.compile(r"[ ]?(?:的)?(?:合同|协议|服务|租赁|合作)期[限内]?")  # 叁个月合同期
 SINCE_RE = re.compile(r"(?:签订|签署|生效|签字|盖章)[^,。;\n]{0,8}之?日起[,]?(?:有效期?|期限)?[ 为_]{0,4}$")
+OWN_LABEL_RE = re.compile(r",本?(?:合同|协议)的?$")
 NEAR_CHARS = 48
 REMOTE = frozenset("内前以后仍未没的")  # 三个月内, 六个月后仍…: a limit, not the length of the contract
 WORK_DONE_RE = re.compile(r"[之以]?内[^,。;\n]{0,8}?(?:完成|开发|建成|竣工|上线|实施)")  # 工期: 30天内完成
@@ -115,7 +116,8 @@ def _labelled(text: str, mentions: Sequence[Mention]) -> Iterator[Length]:
 
 def _is_other(text: str, label_start: int, mention: Mention) -> bool:
     low = max(label_start - 10, text.rfind("\n", 0, label_start) + 1, text.rfind("。", 0, label_start) + 1, 0)
-    if OTHER_RE.search(text, low, mention.start):
+    own = OWN_LABEL_RE.search(text, low, label_start)  # 质保期一年,合同有效期两年
+    if OTHER_RE.search(text, own.start() if own else low, mention.start):
         return True
     return text[mention.end : mention.end + 1] in REMOTE and not WORK_DONE_RE.match(text, mention.end)
 
