@@ -61,9 +61,14 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
 
 def _is_contract(record: Record, contract: Contract) -> bool:
     """Return whether the text holds what contracts are made of: their words, and parties, clauses or a title."""
-    words = set(CONTRACT_RE.findall(contract.view.string))
-    has_parts = bool(record.parties or record.clauses) or record.title.state == "filled"
-    return has_parts and len(words) >= NEEDED_WORDS
+    if not (record.parties or record.clauses or record.title.state == "filled"):
+        return False
+    words: set[str] = set()
+    for match in CONTRACT_RE.finditer(contract.view.string):
+        words.add(match.group())
+        if len(words) == NEEDED_WORDS:
+            return True
+    return False
 
 
 def _remarks(document: Document) -> list[Finding]:
@@ -110,7 +115,7 @@ def _noise(document: Document) -> list[Noise]:
 
 
 def _clause(contract: Contract, clause: Clause) -> ClauseRecord:
-    return ClauseRecord.model_construct(
+    return ClauseRecord(
         id=clause.id,
         level=clause.level,
         number=clause.number,

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.folding import DROPPED_RE, FOLD
+from pipeline.folding import DROPPED_RE, fold_each
 
 KEPT_LAYERS = frozenset({"body", "footnote"})
 GAP_CHARS = 8  # white space this long between two parts of a mention still reads as one span
@@ -231,7 +231,7 @@ class View:
         return [line.start for line in self.lines]
 
     def _build(self) -> None:
-        self._folded = self.document.raw.translate(FOLD)
+        self._folded = fold_each(self.document.raw)
         self._has_dropped = DROPPED_RE.search(self._folded) is not None
         noise = sorted((mark.start, mark.end) for mark in self.document.marks)
         breaks = list(self.document.breaks)

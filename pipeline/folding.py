@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Radicals that NFKC does not map, or (户) maps to a form that contracts do not use.
 _RADICALS = str.maketrans(
@@ -45,6 +46,16 @@ FOLD: dict[int, int | str] = _table()
 DROPPED_RE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f\x00\x02-\x08\x0e-\x1f\x7f]{1,64}"
 )
+
+
+@lru_cache(maxsize=1)  # cleaning and the view ask for the same text
+def fold_each(text: str) -> str:
+    """Return ``text`` folded, one character for one: offsets stay.
+
+    >>> fold_each("ＫＦ－１２\u200b３")
+    'KF-12\u200b3'
+    """
+    return text.translate(FOLD)
 
 
 def fold(text: str) -> str:

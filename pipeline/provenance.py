@@ -31,12 +31,12 @@ def filled(view: View, place: Place, rule: str, value: Any = None, *, known: boo
     place = trim(view, place)
     if value is None and known:
         value = view.text(*place)
-    return AnySlot.model_construct(state="filled", value=value, **evidence(view, place, rule))
+    return AnySlot(state="filled", value=value, **evidence(view, place, rule))
 
 
 def blank(view: View, place: Place, rule: str) -> Slot[Any]:
     """Return a blank slot; ``place`` covers the label and the placeholder."""
-    return AnySlot.model_construct(state="blank", value=None, **evidence(view, trim(view, place), rule))
+    return AnySlot(state="blank", value=None, **evidence(view, trim(view, place), rule))
 
 
 def absent() -> Slot[Any]:

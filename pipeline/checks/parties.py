@@ -19,6 +19,7 @@ UNDEFINED = Rule(
 RULES: tuple[Rule, ...] = (UNDEFINED,)
 
 ROLE_RE = re.compile(r"(?<![甲乙丙丁])(?:丙方|丁方|戊方|(?:连带责任)?保证人|担保人|担保方)(?!式|法)")
+CUES = ("丙方", "丁方", "戊方", "保证人", "担保")  # one of them stands in every match
 # Where a role is introduced: a label with a colon, a bracket, or 以下简称.
 INTRODUCED = (
     r"(?:简称[为]?[ ]?[“\"'‘]?{role}|^[ \t]{{0,20}}{role}[ ]{{0,8}}(?:[(:]|$)"
@@ -29,9 +30,9 @@ FEWEST = 2  # a role mentioned once is a word of the form (丙方如有)
 
 def check(record: Record, contract: Contract) -> Iterable[Finding]:
     """Yield every role that has duties in the text and no name."""
-    if not record.parties:
-        return
     string = contract.view.string
+    if not record.parties or not any(cue in string for cue in CUES):
+        return
     known = {name for party in record.parties for name in (party.role, party.alias) if name}
     places: dict[str, list[int]] = {}
     for match in ROLE_RE.finditer(string):

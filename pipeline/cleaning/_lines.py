@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.document import KEPT_LAYERS, Document, Mark
-from pipeline.folding import FOLD
+from pipeline.folding import fold_each
 
 
 def folded(document: Document) -> str:
@@ -23,7 +23,7 @@ def folded(document: Document) -> str:
 
 @lru_cache(maxsize=1)
 def _translate(raw: str, folding: tuple[tuple[int, str], ...]) -> str:
-    text = raw.translate(FOLD)
+    text = fold_each(raw)
     return text.translate(dict(folding)) if folding else text
 
 

@@ -19,6 +19,7 @@ from pipeline.document import View
 LAST_LINES = 40
 TAIL_SHARE = 0.6  # signatures stand behind this much of the text
 NOTICE_RE = re.compile(r"(?:还剩|剩余)[^。\n]{0,4}\d{0,4}页(?:未读|待)|继续免费阅读|(?:试读|预览)(?:已)?结束")
+NOTICE_CUES = ("剩", "免费阅读", "试读", "预览")  # one of them stands in every notice
 SIGNED_RE = re.compile(
     r"""(?x)
       (?:盖章|签[字章名订署]|公章|印章) [^。,;\n]{0,20} [:)] | (?:签[订署约字]|签章)(?:日期|时间):
@@ -33,7 +34,8 @@ PARTY_RE = re.compile(r"[甲乙]\s{0,4}方|[买卖供需]方|[出承]租[人方]
 
 def is_truncated(view: View) -> bool:
     """Return whether the contract goes on behind the end of this (cleaned) text."""
-    if NOTICE_RE.search(view.document.raw):
+    raw = view.document.raw
+    if any(cue in raw for cue in NOTICE_CUES) and NOTICE_RE.search(raw):
         return True
     lines = [text for line in view.string.split("\n") if (text := line.strip())]
     if not lines or not any(PARTY_RE.search(text) for text in lines):  # general terms bear no signature
