@@ -1,7 +1,7 @@
 # One word for each habit; `make check` is what CI runs.
 PYTHON ?= .venv/bin/python
 
-.PHONY: install check samples gate bench figures
+.PHONY: install check samples gate confidence bench figures
 
 install:          ## everything that development needs, in .venv
 	python3 -m venv .venv && .venv/bin/pip install -e '.[test]'
@@ -14,6 +14,9 @@ samples:          ## data/samples from their sources (DOC needs LibreOffice)
 
 gate:             ## pin today's F1 floors; refuses to lower one
 	$(PYTHON) -m models.gate --update
+
+confidence:       ## how often each rule is right, into pipeline/confidence.json
+	$(PYTHON) -m models.confidence
 
 bench:            ## speed: medians, ratios, the machine named
 	$(PYTHON) -m models.benchmark

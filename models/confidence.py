@@ -1,8 +1,8 @@
 """Measure how often each rule is right (规则置信度), by cross-validation over annotated contracts.
 
-``python -m models.confidence FOLDER ...`` reads documents with gold, counts right and given values per rule in folds
-of documents, prints the spread over the folds and writes ``pipeline/confidence.json``.  The rules are written by hand
-and not fitted per fold; what the folds show is how much a rule's precision hangs on which documents are asked.
+``python -m models.confidence`` reads the samples and every annotated corpus at hand, counts right and given values per
+rule in folds of documents, prints the spread over the folds and writes ``pipeline/confidence.json``.  The rules are
+written by hand and not fitted per fold; the folds show how much a rule's precision hangs on the documents asked.
 
 >>> sorted(folds({"b": 1, "a": 2, "c": 3}, 2))
 [['a', 'c'], ['b']]
@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from models.evaluate import Judgement, evaluate
+from models.gate import CORPORA, SAMPLES
 from pipeline.confidence import TABLE, wilson
 
 FOLDS = 5
@@ -47,10 +47,11 @@ def spread(judgements: list[Judgement]) -> dict[str, tuple[float, float]]:
     return {rule: (min(shares), max(shares)) for rule, shares in table.items()}
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Measure the folders, write the table, print it."""
-    folders = [Path(name) for name in (sys.argv[1:] if arguments is None else arguments)]
-    judgements = [one for folder in folders for one in evaluate(folder).judgements]
+def main() -> int:
+    """Measure, write the table, print it."""
+    pairs = [(SAMPLES, SAMPLES), *CORPORA.values()]
+    reports = [evaluate(gold, documents) for gold, documents in pairs if gold.is_dir() and documents.is_dir()]
+    judgements = [one for report in reports for one in report.judgements]
     table, ranges = counts(judgements), spread(judgements)
     documents = len({one.document for one in judgements})
     content = {"documents": documents, "rules": {rule: list(pair) for rule, pair in table.items()}}
