@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from itertools import islice
 from pathlib import Path
 
 from pipeline.checks import check
@@ -25,9 +26,9 @@ from pipeline.record import ClauseRecord, Finding, Noise, Record, Source
 CONTRACT_RE = re.compile(
     r"合同|协议|[甲乙丙]方|双方|条款|约定|违约|签[订字约]|出租|承租|租[房赁金]|押金|委托|受托|盖章"
 )
-NEEDED_WORDS = (
-    3  # different ones of CONTRACT_RE; news pages and invoices stay below, a single page of a contract reaches it
-)
+FEWEST_CLAUSES = 3
+WORDS_ASKED = 400  # what has not been said by then is not what the text is about
+NEEDED_WORDS = 3  # different ones of CONTRACT_RE; news pages stay below, a single page of a contract reaches it
 
 
 def analyze(path: str | Path, *, with_text: bool = False, password: str | None = None, force: bool = False) -> Record:
@@ -60,15 +61,18 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
 
 
 def _is_contract(record: Record, contract: Contract) -> bool:
-    """Return whether the text holds what contracts are made of: their words, and parties, clauses or a title."""
-    if not (record.parties or record.clauses or record.title.state == "filled"):
-        return False
-    words: set[str] = set()
-    for match in CONTRACT_RE.finditer(contract.view.string):
-        words.add(match.group())
-        if len(words) == NEEDED_WORDS:
-            return True
-    return False
+    """Return whether there is what contracts are made of: two parties, or a title or clauses with something in them.
+
+    An index of forms has a title and no more, a news page has neither; a form without 甲方 may have few of the words.
+    """
+    words = {match.group() for match in islice(CONTRACT_RE.finditer(contract.view.string), WORDS_ASKED)}
+    is_titled = record.title.state == "filled"
+    return (
+        len(record.parties) >= 2
+        or (is_titled and bool(record.clauses or record.fees))
+        or (len(record.clauses) >= FEWEST_CLAUSES and bool(words))
+        or (bool(record.parties or record.clauses or is_titled) and len(words) >= NEEDED_WORDS)
+    )
 
 
 def _remarks(document: Document) -> list[Finding]:

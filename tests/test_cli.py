@@ -196,6 +196,30 @@ def test_bad_input_is_one_line_and_a_code(
     assert "Traceback" not in run.err
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "货物运输单\n托运人：青山果品行\n承运人：长河车队\n一、货物苹果二十箱。\n二、运费300元。\n",
+        "邮箱服务条款\n一、本条款对使用者有效。\n二、使用者应当妥善保管密码。\n三、本站可以修改条款。\n",
+        "农机作业协议\n作业费每亩80元，收割完毕付清。\n",
+    ],
+    ids=["no 甲方", "terms of service", "a slip of paper"],
+)
+def test_forms_of_few_words_are_contracts_too(hetong: Callable[..., Run], tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    assert hetong("extract", tmp_path / "a.txt").code == 0
+
+
+KINDS = ("租赁", "借款", "联营", "承揽", "运输", "保管", "仓储", "委托", "行纪", "居间")
+
+
+def test_an_index_of_contracts_is_none(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(f"{n}. {kind}合同" for n, kind in enumerate(KINDS, 1)), "utf-8")
+    run = hetong("extract", tmp_path / "a.txt")
+    assert run.code == 1
+    assert "[not_a_contract]" in run.err
+
+
 def test_a_suffix_that_lies_is_read_by_content(hetong: Callable[..., Run], tmp_path: Path) -> None:
     path = tmp_path / "合同.pdf"
     path.write_text(CONTRACT, "utf-8")
