@@ -1,7 +1,7 @@
 # One word for each habit; `make check` is what CI runs.
 PYTHON ?= .venv/bin/python
 
-.PHONY: install check samples gate confidence bench figures
+.PHONY: install check samples gate confidence peers bench figures
 
 install:          ## everything that development needs, in .venv
 	python3 -m venv .venv && .venv/bin/pip install -e '.[test]'
@@ -17,6 +17,10 @@ gate:             ## pin today's F1 floors; refuses to lower one
 
 confidence:       ## how often each rule is right, into pipeline/confidence.json
 	$(PYTHON) -m models.confidence
+
+peers:            ## our values against published cases of other parsers, where they are at hand
+	PYTHONPATH=. $(PYTHON) ../shared/peers/run_suite.py --adapter models.peers:predict 'jionlp_money_*' 'cn2an_[dens]*' \
+		'recognizers_Number_NumberModel' 'recognizers_Number_PercentModel' 'recognizers_NumberWithUnit_*' 'stdnum_*'
 
 bench:            ## speed: medians, ratios, the machine named
 	$(PYTHON) -m models.benchmark
