@@ -35,7 +35,6 @@ MARKS = frozenset(":;\t|")  # separators that belong to the label; of others onl
 BACK_CHARS = 60  # the longest label with its asides and its inner spaces
 CONNECTIVES = ("如下", "为", "是", "在")  # 甲方开票信息如下: 法定地址在____
 HEADINGS = ("信息", "资料")  # labels only with an owner: 乙方信息
-NAME_ENDS = ("名称", "全称", "姓名")
 OWNER_TAILS = (
     "",
     "的",

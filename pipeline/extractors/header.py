@@ -25,7 +25,7 @@ from pipeline.extractors._signing_lines import SigningLine
 from pipeline.provenance import absent, blank, filled
 from pipeline.record import Slot
 from pipeline.values import dates
-from pipeline.values.blanks import PLACEHOLDER, is_blank
+from pipeline.values.blanks import is_blank
 
 NUMBER_LABEL = spaced(
     "合同编号",
@@ -106,7 +106,6 @@ TAIL_SHARE = 0.6  # a label that says no more than 日期 is a signature's when 
 CODE_RE = re.compile(
     r"[\u4e00-\u9fff]{0,6}?(?:字?第|[(\[〔【])?[A-Za-z0-9][A-Za-z0-9()\[\]〔〕【】/._第号字年-]{3,36}"
 )  # without a colon before it: never a word such as 规则见附件2
-BLANK_PLACE = rf"[ ]{{0,20}}(?:{PLACEHOLDER}|[ ]{{2,60}})?"
 
 
 class Fields(TypedDict):

@@ -46,7 +46,6 @@ STRICT = (
     ),
 )
 CONTROL_RE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-DOCUMENT_TYPE = "/officeDocument"
 
 
 class Entry(NamedTuple):

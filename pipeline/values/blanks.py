@@ -39,7 +39,6 @@ PLACEHOLDER = r"""(?:
 )""".replace("@", _DIGIT)
 PLACEHOLDER_RE = re.compile(PLACEHOLDER, re.VERBOSE)
 GAP = r"[ \t]{2,120}"  # white space that stands where a value would
-EMPTY = rf"(?:{PLACEHOLDER}|{GAP})"
 
 _WORD = r"(?:例如|比如|示例|范例|样例|格式如|[如例])[ ]?[:,]?[ ]?"
 _VALUE = r"[\d人民币¥元圆整%‰零一二两三四五六七八九十百千万亿半年月日号天周星期时点分秒钟个小/次件份:.~至到每 -]"
