@@ -42,7 +42,10 @@ def analyze(path: str | Path, *, with_text: bool = False, password: str | None =
     document = parse_bytes(content, str(path), password)
     name = os.fsencode(Path(path).name).decode("utf-8", "replace")  # a name in another encoding is still a name
     source = Source(name=name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
-    return analyze_document(document, source, with_text=with_text, force=force)
+    try:
+        return analyze_document(document, source, with_text=with_text, force=force)
+    except NotAContract as error:
+        raise NotAContract(str(path), error.detail) from None  # under the name that the user gave
 
 
 def analyze_document(document: Document, source: Source, *, with_text: bool = False, force: bool = False) -> Record:

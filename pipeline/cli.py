@@ -98,10 +98,10 @@ def check(
     password: Password = None,
 ) -> None:
     """检查合同：金额不符、日期矛盾、空白等。Check contracts: amounts, dates, identifiers, blanks, references."""
-    from pipeline.extraction import read_all
+    from pipeline.extraction import Options, read_all
     from pipeline.writers import findings
 
-    outcomes = read_all(inputs, password)
+    outcomes = read_all(inputs, Options(password=password))
     found = [(outcome.name, finding) for outcome in outcomes for finding in outcome.findings]
     sys.stdout.write(findings.as_json(found) if as_json else findings.as_text(found))
     grave = fail_on is not None and any(Severity(f.severity) in _from(fail_on) for _, f in found)

@@ -126,6 +126,7 @@ class MissingTool(HetongError):
     code = "missing_tool"
     exit_code = ExitCode.MISSING_TOOL
     reason_zh, reason_en = "缺少所需程序或组件", "a program or an extra is missing"
+    remedy_zh, remedy_en = "请重新安装 hetong", "install hetong anew"
 
 
 class OutputError(HetongError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def explain_file(file: str, field: str = "", password: str | None = None) -> lis
     return lines
 
 
+@cache
 def cues() -> dict[str, dict[str, str]]:
     """Return the words that lead to each field: ``regex``, ``rules``, ``example``."""
     return tomllib.loads(CUES.read_text("utf-8"))

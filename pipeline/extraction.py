@@ -74,16 +74,21 @@ class Outcomes(Iterable[Outcome]):
         return codes[0] if len(set(codes)) == 1 else ExitCode.NO_INPUT
 
 
-def read_all(inputs: Iterable[str], password: str | None = None, options: Options | None = None) -> Outcomes:
-    """Read every file behind ``inputs``; tell failures on stderr as they happen."""
-    options = options or Options(password=password)
+def read_all(inputs: Iterable[str], options: Options, keep_one: Callable[[Outcome], None] | None = None) -> Outcomes:
+    """Read every file behind ``inputs``; tell failures on stderr as they happen.
+
+    keep_one: gets each outcome at once, so that what was read before a run ends early is not lost
+    """
     intake = collect(inputs)
     outcomes = Outcomes(skipped=len(intake.skipped))
     for name in intake.missing:
         outcomes.outcomes.append(_failed(Outcome(name, error=UnreadableFile(name, "No such file or directory"))))
     with _progress(len(intake.files)) as advance:
         for name in intake.files:
-            outcomes.outcomes.append(_failed(read_one(name, options)))
+            outcome = _failed(read_one(name, options))
+            outcomes.outcomes.append(outcome)
+            if keep_one is not None:
+                keep_one(outcome)
             advance()
     if intake.skipped:
         _tell(f"跳过 {len(intake.skipped)} 个其他类型的文件 | {len(intake.skipped)} files of other types skipped")
@@ -109,15 +114,16 @@ def read_one(name: str, options: Options) -> Outcome:
 
 def run(inputs: list[str], options: Options) -> ExitCode:
     """Extract ``inputs`` and put the records where ``options`` say; return the exit code."""
-    outcomes = read_all(inputs, options=options)
-    if options.output is None:
-        _print(outcomes, options.format or _format_for(outcomes))
-    elif options.output == "-":
-        _print(outcomes, options.format or "jsonl")
-    elif Path(options.output).suffix.lower() in {".json", ".jsonl"} and not Path(options.output).is_dir():
-        _write_file(outcomes, Path(options.output))
+    target = None if options.output in (None, "-") else Path(str(options.output))
+    if target is not None and (target.is_dir() or target.suffix.lower() not in {".json", ".jsonl"}):
+        outcomes = read_all(inputs, options, _folder_writer(target))
+        _tell_written(outcomes, target)
+        return outcomes.exit_code
+    outcomes = read_all(inputs, options)
+    if target is not None:
+        _write_file(outcomes, target)
     else:
-        _write_folder(outcomes, Path(options.output))
+        _print(outcomes, options.format or ("jsonl" if options.output == "-" else _format_for(outcomes)))
     return outcomes.exit_code
 
 
@@ -154,12 +160,20 @@ def _write_file(outcomes: Outcomes, target: Path) -> None:
         _tell(f"已写入 {len(outcomes.records)} 份 | {len(outcomes.records)} records written: {target}")
 
 
-def _write_folder(outcomes: Outcomes, target: Path) -> None:
+def _folder_writer(target: Path) -> Callable[[Outcome], None]:
+    """Return what writes each record into a file of its own as it comes."""
     taken: set[str] = set()
-    for name, record in outcomes.records:
-        chosen = folder.name_for(name, record.source.sha256, taken)
-        taken.add(chosen)
-        folder.write(encode(record, indent=2) + b"\n", target / chosen)
+
+    def write(outcome: Outcome) -> None:
+        if outcome.record is not None:
+            chosen = folder.name_for(outcome.name, outcome.record.source.sha256, taken)
+            taken.add(chosen)
+            folder.write(encode(outcome.record, indent=2) + b"\n", target / chosen)
+
+    return write
+
+
+def _tell_written(outcomes: Outcomes, target: Path) -> None:
     failed = sum(outcome.error is not None for outcome in outcomes)
     if outcomes.records:
         terminal.console(to_stderr=True).print(terminal.many(outcomes.records))

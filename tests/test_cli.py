@@ -249,6 +249,38 @@ def test_a_bad_file_does_not_stop_the_others(hetong: Callable[..., Run], contrac
     assert "bad.pdf" in run.err
 
 
+def test_what_was_read_before_a_run_ends_early_is_kept(
+    hetong: Callable[..., Run], contract: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import extraction
+
+    read_one = extraction.read_one
+
+    def stops_at_the_second(name: str, options: extraction.Options) -> extraction.Outcome:
+        if name.endswith("b.txt"):
+            raise SystemExit(130)
+        return read_one(name, options)
+
+    monkeypatch.setattr(extraction, "read_one", stops_at_the_second)
+    (tmp_path / "b.txt").write_bytes(contract.read_bytes())
+    assert hetong("extract", contract, tmp_path / "b.txt", "-o", tmp_path / "out").code == 130
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["租赁.json"]
+
+
+def test_a_package_that_is_missing_is_no_fault_of_the_file(
+    hetong: Callable[..., Run], contract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pipeline.parsers.text", None)
+    run = hetong("extract", contract)
+    assert run.code == 4
+    assert "[missing_tool]" in run.err
+
+
+def test_a_refusal_names_the_file_as_the_user_did(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    assert str(tmp_path / "news.txt") in hetong("extract", tmp_path / "news.txt").err
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_unreadable_permission(hetong: Callable[..., Run], contract: Path) -> None:
     contract.chmod(0)

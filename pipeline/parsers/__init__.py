@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from pipeline.document import Document, Remark
-from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded, UnreadableFile
+from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded, MissingTool, UnreadableFile
 from pipeline.parsers.sniff import sniff, suffix_format
 
 SIZE_LIMIT = 200 * 2**20  # bytes; contracts with scanned annexes reach 50 MB
@@ -62,6 +62,8 @@ def parse_bytes(content: bytes, name: str = "", password: str | None = None) -> 
         if not error.path and name:
             raise type(error)(name, error.detail) from error
         raise
+    except ImportError as error:  # of ours, not of the file
+        raise MissingTool(name, str(error)) from error
     except (MemoryError, RecursionError) as error:
         raise LimitExceeded(name, f"{type(error).__name__} {error}") from error
     except Exception as error:
