@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from pipeline.clauses import segment
 from pipeline.cleaning import clean
 from pipeline.cleaning.truncation import is_truncated
 from pipeline.contract import Clause, Contract
-from pipeline.document import KEPT_LAYERS, Document, Span
+from pipeline.document import KEPT_LAYERS, Document, Line, Span
 from pipeline.errors import NotAContract
 from pipeline.extractors import extract
 from pipeline.parsers import parse_bytes, read_file
-from pipeline.record import ClauseRecord, Finding, Noise, Record, Source
+from pipeline.quotes import Noise, quoted_repairs
+from pipeline.record import ClauseRecord, Finding, Record, Source
 
 CONTRACT_RE = re.compile(
     r"合同|协议|[甲乙丙]方|双方|条款|约定|违约|签[订字约]|出租|承租|租[房赁金]|押金|委托|受托|盖章"
@@ -55,6 +57,7 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
     record = Record(
         source=_describe(source, contract, with_text),
         noise=_noise(document),
+        repairs=quoted_repairs(document),
         clauses=[_clause(contract, clause) for clause in contract.clauses],
     )
     record = record.model_copy(update=extract(contract))
@@ -97,11 +100,14 @@ def _remarks(document: Document) -> list[Finding]:
 
 def _describe(source: Source, contract: Contract, with_text: bool) -> Source:
     document = contract.view.document
+    recognised = contract.view.recognised
     return source.model_copy(
         update={
             "pages": document.pages,
             "characters": len(document.raw),
             "encoding": document.encoding,
+            "ocr_pages": sorted({line.page or 1 for line in recognised}),
+            "ocr_confidence": _sureness(recognised),
             "truncated": is_truncated(contract.view),
             "text": document.raw if with_text else None,
         }
@@ -119,6 +125,13 @@ def _noise(document: Document) -> list[Noise]:
         for start, end, kind, reason in sorted(places, key=lambda place: place[:2])
         if end > start
     ]
+
+
+def _sureness(lines: Iterable[Line]) -> float | None:
+    """Return how sure the recogniser is of a character of ``lines`` on average."""
+    counted = [(line.end - line.start, line.confidence or 0) for line in lines]
+    characters = sum(count for count, _ in counted)
+    return round(sum(count * mean for count, mean in counted) / characters, 3) if characters else None
 
 
 def _clause(contract: Contract, clause: Clause) -> ClauseRecord:

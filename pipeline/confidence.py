@@ -18,7 +18,8 @@ from typing import Any
 
 import msgspec
 
-from pipeline.record import Evidence, Item, Model, Record, Slot
+from pipeline.quotes import Model
+from pipeline.record import Evidence, Item, Record, Slot
 
 TABLE = Path(__file__).with_name("confidence.json")
 NEEDED = 10  # observations; the interval of fewer says nothing
@@ -42,6 +43,7 @@ def wilson(right: int, given: int) -> float | None:
 def keep(record: Record, minimum: float) -> Record:
     """Return ``record`` without values below ``minimum``; a value of unknown confidence counts as below.
 
+    So does a value one of whose characters was recognised with less certainty than that (``ocr_confidence``).
     A slot becomes absent, an entry leaves its list.
     """
     kept: Record = _keep(record, minimum)
@@ -72,4 +74,7 @@ def _kept_fields(node: Model, minimum: float) -> Iterator[tuple[str, Any]]:
 
 
 def _is_sure(value: Evidence, minimum: float) -> bool:
-    return value.state == "absent" or (value.confidence is not None and value.confidence >= minimum)
+    if value.state == "absent":
+        return True
+    is_read = value.ocr_confidence is None or value.ocr_confidence >= minimum
+    return is_read and value.confidence is not None and value.confidence >= minimum

@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.folding import DROPPED_RE, fold_each
+from pipeline.folding import DROPPED_RE, exchange, fold_each
+from pipeline.stretches import is_near, stretches
 
 KEPT_LAYERS = frozenset({"body", "footnote"})
-GAP_CHARS = 8  # white space this long between two parts of a mention still reads as one span
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +41,11 @@ class BBox(NamedTuple):
     x1: float
     bottom: float
 
+    def part(self, x0: float, x1: float, slope: float) -> BBox:
+        """Return the box of what stands from ``x0`` to ``x1`` of a line that falls by ``slope``."""
+        before, behind = slope * (x0 - self.x0), slope * (self.x1 - x1)
+        return BBox(x0, self.top + max(before, -behind, 0.0), x1, self.bottom - max(behind, -before, 0.0))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,6 +56,9 @@ class Line:
     table, row: numbers of the table and of its row; cells are then parted by tabs (or by ``|`` as printed)
     edges: left edges of the characters in points and the right edge of the last one: ``end - start + 1`` figures
     reason: what put the line outside the body, ``cleaner.rule``
+    confidence: how sure the recogniser is of its characters on average, 0 to 1; None for text that was not recognised
+    sureness: the same of each character, ``end - start`` figures
+    slope: how far the line falls for each point to the right; a page that was scanned askew
     """
 
     start: int
@@ -63,6 +71,9 @@ class Line:
     row: int | None = None
     edges: tuple[float, ...] | None = None
     reason: str | None = None
+    confidence: float | None = None
+    sureness: tuple[float, ...] | None = None
+    slope: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,15 @@ class Mark:
     end: int
     kind: str
     reason: str | None = None
+
+
+class Repair(NamedTuple):
+    """A character of ``raw`` that is read as another one, because as printed the value would be none: O in 15O0元."""
+
+    start: int
+    original: str
+    repaired: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,7 @@ class Document:
     breaks: raw offsets before which a line begins although none is printed (bodies on a single line)
     folding: characters of this document that match as another one (traditional to simplified), 1:1
     needs_ocr: pages (from 1) that hold no usable text
+    repairs: single characters that are matched and read as another one
     """
 
     raw: str
@@ -103,6 +124,12 @@ class Document:
     folding: Mapping[int, str] = field(default_factory=dict)
     needs_ocr: tuple[int, ...] = ()
     warnings: tuple[Remark, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+    @cached_property
+    def repaired(self) -> str:
+        """Return ``raw`` with its repairs made: what is matched and read; offsets stay."""
+        return exchange(self.raw, {repair.start: repair.repaired for repair in self.repairs})
 
     def view(self) -> View:
         """Return the cleaned text with its way back to ``raw``."""
@@ -146,8 +173,8 @@ class ViewLine(NamedTuple):
 class View:
     """The contract text of a document: noise out, wrapped lines joined, characters folded.
 
-    string: for matching: half width, one kind of dash and space, simplified characters
-    plain: same length, for values: folded alike but in the document's own characters
+    string: for matching: half width, one kind of dash and space, simplified characters, repairs made
+    plain: same length, for values: folded and repaired alike but in the document's own characters
     """
 
     def __init__(self, document: Document) -> None:
@@ -160,7 +187,7 @@ class View:
         self._build()
         self.plain = "".join(self._parts)
         self.string = self.plain.translate(document.folding) if document.folding else self.plain
-        del self._parts, self._folded
+        del self._parts, self._folded, self._dropping
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the raw spans of ``string[start:end]``, one span wherever only white space lies between."""
@@ -213,7 +240,12 @@ class View:
         first = min(max(spans[0].start - source.start, 0), len(edges) - 1)
         last = min(max(spans[-1].end - source.start, first), len(edges) - 1)
         x0, x1 = sorted((edges[first], edges[last]))
-        return BBox(x0, whole.top, x1, whole.bottom) if x1 > x0 else whole
+        return whole.part(x0, x1, source.slope) if x1 > x0 else whole
+
+    @cached_property
+    def recognised(self) -> tuple[Line, ...]:
+        """Return the lines that were read from a picture, in the order of ``raw``; none in most documents."""
+        return tuple(line for line in self.document.lines if line.confidence is not None)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -224,15 +256,15 @@ class View:
         """Return the runs that do not follow closely on the run before: where a new span begins."""
         raw, ends = self.document.raw, [run.raw + run.length for run in self.runs]
         pairs = enumerate(zip(ends, self.runs[1:], strict=False), 1)
-        return [index for index, (end, run) in pairs if end != run.raw and not _is_near(raw, end, run.raw)]
+        return [index for index, (end, run) in pairs if end != run.raw and not is_near(raw, end, run.raw)]
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [line.start for line in self.lines]
 
     def _build(self) -> None:
-        self._folded = fold_each(self.document.raw)
-        self._has_dropped = DROPPED_RE.search(self._folded) is not None
+        self._folded = fold_each(self.document.repaired)
+        self._dropping = self._folded if DROPPED_RE.search(self._folded) else ""
         noise = sorted((mark.start, mark.end) for mark in self.document.marks)
         breaks = list(self.document.breaks)
         wrapped = True
@@ -251,37 +283,14 @@ class View:
         cursor = line.start
         first = bisect_right(breaks, line.start)
         for cut in [*breaks[first : bisect_left(breaks, line.end)], line.end]:
-            self._add_stretch(cursor, cut, noise)
+            for low, high in stretches(cursor, cut, noise, self._dropping):
+                self.runs.append(Run(self._length, low, high - low))
+                self._parts.append(self._folded[low:high])
+                self._length += high - low
             self.lines.append(ViewLine(start, self._length, line))
             if cut < line.end:
                 self._add_break()
             start, cursor = self._length, cut
-
-    def _add_stretch(self, start: int, end: int, noise: list[tuple[int, int]]) -> None:
-        index = max(bisect_right(noise, (start, start)) - 1, 0)
-        while index < len(noise) and noise[index][0] < end:
-            low, high = noise[index]
-            if high > start:
-                self._add_text(start, min(max(low, start), end))
-                start = max(start, min(high, end))
-            index += 1
-        self._add_text(start, end)
-
-    def _add_text(self, start: int, end: int) -> None:
-        if start >= end:
-            return
-        cursor = start
-        if self._has_dropped:
-            for dropped in DROPPED_RE.finditer(self._folded, start, end):
-                self._add_run(cursor, dropped.start())
-                cursor = dropped.end()
-        self._add_run(cursor, end)
-
-    def _add_run(self, start: int, end: int) -> None:
-        if start < end:
-            self.runs.append(Run(self._length, start, end - start))
-            self._parts.append(self._folded[start:end])
-            self._length += end - start
 
     def _add_break(self) -> None:
         self._parts.append("\n")
@@ -293,8 +302,3 @@ class View:
         if before.isascii() and before.isalpha() and following.isascii() and following.isalpha():
             self._parts.append(" ")
             self._length += 1
-
-
-def _is_near(raw: str, end: int, start: int) -> bool:
-    gap = raw[end:start]
-    return start >= end and len(gap) <= GAP_CHARS and (not gap.strip() or DROPPED_RE.fullmatch(gap) is not None)

@@ -20,7 +20,7 @@ from pipeline.writers.terminal import shown
 CUES = Path(__file__).with_name("cues.toml")
 CONTEXT_CHARS = 20
 PLACES = 6  # places shown for a field that was not read; more would hide the rest
-NOT_CONTENT = frozenset({"state", "raw", "spans", "page", "box", "rule", "confidence"})
+NOT_CONTENT = frozenset({"state", "raw", "spans", "page", "box", "rule", "confidence", "ocr_confidence"})
 
 
 class UnknownField(HetongError):
@@ -129,7 +129,13 @@ def _say(path: str, value: Mapping[str, Any], raw: str) -> Iterator[str]:
     before, after = (shown(part) for part in around(raw, value["spans"]))
     content = {key: value[key] for key in value if key not in NOT_CONTENT and value[key] is not None}
     yield f"{path}: {value['state']} " + " ".join(f"{key}={shown(str(content[key]))}" for key in content)
-    yield f"    规则 rule: {value['rule']}  置信度 confidence: {value['confidence']}"
+    yield f"    规则 rule: {value['rule']}  置信度 confidence: {value['confidence']}" + _weakness(value)
     offsets = ", ".join(f"{span['start']}-{span['end']}" for span in value["spans"])
     yield f"    位置 place: {page}第 {line} 行第 {column} 列 line {line} column {column}, characters {offsets}"
     yield f"    原文 text: …{before}【{shown(value['raw'])}】{after}…"
+
+
+def _weakness(value: Mapping[str, Any]) -> str:
+    """Return what the recogniser was least sure of, for text that was read from a picture."""
+    weakest = value.get("ocr_confidence")
+    return "" if weakest is None else f"  识别置信度 of the recogniser: {weakest}"

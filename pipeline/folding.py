@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 # Radicals that NFKC does not map, or (户) maps to a form that contracts do not use.
@@ -65,3 +66,17 @@ def fold(text: str) -> str:
     'KF-123'
     """
     return DROPPED_RE.sub("", text.translate(FOLD))
+
+
+def exchange(text: str, characters: Mapping[int, str]) -> str:
+    """Return ``text`` with another character at each of these offsets.
+
+    >>> exchange("15OO元", {2: "0", 3: "0"})
+    '1500元'
+    """
+    if not characters:
+        return text
+    changed = list(text)
+    for offset, character in characters.items():
+        changed[offset] = character
+    return "".join(changed)

@@ -11,11 +11,14 @@ Every slot and item of the record is made here, so that raw, spans, page and box
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, TypeVar
 
 from pipeline import confidence
 from pipeline.contract import Contract
-from pipeline.document import View
+from pipeline.document import Line, Span, View
 from pipeline.record import Item, Slot
 
 Place = tuple[int, int]  # half-open offsets into view.string
@@ -53,7 +56,7 @@ def item(contract: Contract, kind: type[I], place: Place, rule: str, /, **fields
 
 
 def evidence(view: View, place: Place, rule: str) -> dict[str, Any]:
-    """Return raw, spans, page, box of ``place``, the rule and its measured confidence."""
+    """Return raw, spans, page, box of ``place``, the rule, its measured confidence and that of the recogniser."""
     spans = view.spans(*place)
     return {
         "raw": "".join(view.document.raw[span.start : span.end] for span in spans),
@@ -62,7 +65,32 @@ def evidence(view: View, place: Place, rule: str) -> dict[str, Any]:
         "box": view.box(*place),
         "rule": rule,
         "confidence": confidence.of(rule),
+        "ocr_confidence": weakest(view, spans) if view.recognised else None,
     }
+
+
+def weakest(view: View, spans: Iterable[Span]) -> float | None:
+    """Return how sure the recogniser is of the character of ``spans`` that it is least sure of; None if it read none.
+
+    White space counts for nothing; a line without figures for its characters counts as a whole.
+    """
+    found: list[float] = []
+    for span in spans:
+        first = bisect_right(view.recognised, span.start, key=lambda line: line.start) - 1
+        for line in islice(view.recognised, max(first, 0), None):
+            if line.start >= span.end:
+                break
+            low, high = max(span.start, line.start), min(span.end, line.end)
+            found += _sureness(view.document.raw, line, low, high)
+    return round(min(found), 2) if found else None
+
+
+def _sureness(raw: str, line: Line, start: int, end: int) -> list[float]:
+    """Return what is known of the characters [start, end) of ``line`` that are no white space."""
+    places = [place for place in range(start, end) if not raw[place].isspace()]
+    if line.sureness is None:
+        return [line.confidence] if places and line.confidence is not None else []
+    return [line.sureness[place - line.start] for place in places]
 
 
 def trim(view: View, place: Place) -> Place:

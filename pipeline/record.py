@@ -15,21 +15,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from pipeline.document import BBox, Span
+from pipeline.quotes import Model, Noise, RepairRecord
 
 SCHEMA_VERSION = "1.0"
 
 State = Literal["filled", "blank", "absent"]
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]  # written as an exact decimal
 T = TypeVar("T")
-
-
-class Model(BaseModel):
-    """A part of the record: closed, so that a misspelt name fails at once."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
 class Evidence(Model):
@@ -42,6 +37,7 @@ class Evidence(Model):
     box: BBox | None = None
     rule: str | None = None
     confidence: float | None = None
+    ocr_confidence: float | None = None
 
 
 class Slot(Evidence, Generic[T]):
@@ -69,15 +65,6 @@ class Source(Model):
     ocr_confidence: float | None = None
     truncated: bool = False
     text: str | None = None
-
-
-class Noise(Model):
-    """A line, or a stretch of one, that is no contract text."""
-
-    kind: str
-    raw: str
-    spans: list[Span]
-    reason: str | None = None
 
 
 class ContractType(Model):
@@ -272,6 +259,7 @@ class Record(Model):
     schema_version: str = SCHEMA_VERSION
     source: Source
     noise: list[Noise] = Field(default_factory=list)
+    repairs: list[RepairRecord] = Field(default_factory=list)
     title: Slot[str] = Field(default_factory=Slot[str])
     contract_number: Slot[str] = Field(default_factory=Slot[str])
     signing_place: Slot[str] = Field(default_factory=Slot[str])

@@ -118,7 +118,17 @@ def test_every_field_that_can_be_missing_has_its_cue() -> None:
     from pipeline.record import Record
 
     named = {name.partition(".")[0] for name in cues()}
-    told = {"schema_version", "source", "noise", "contract_type", "clauses", "findings", "definitions", "references"}
+    told = {
+        "schema_version",
+        "source",
+        "noise",
+        "repairs",
+        "contract_type",
+        "clauses",
+        "findings",
+        "definitions",
+        "references",
+    }
     assert named == Record.model_fields.keys() - told
 
 

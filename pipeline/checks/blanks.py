@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 from pipeline.checks._rule import Rule, finding
 from pipeline.contract import Contract
 from pipeline.document import Span
-from pipeline.record import Evidence, Finding, Model, Record
+from pipeline.quotes import Model
+from pipeline.record import Evidence, Finding, Record
 
 LEFT = Rule("blank.left", "info", "有未填写的空白", "slots are left blank")
 RULES: tuple[Rule, ...] = (LEFT,)
 
 MOST_SPANS = 200
-NOT_TERMS = frozenset({"noise", "clauses", "references", "findings", "source"})
+NOT_TERMS = frozenset({"noise", "repairs", "clauses", "references", "findings", "source"})
 
 
 def check(record: Record, contract: Contract) -> Iterable[Finding]:  # noqa: ARG001
