@@ -1,0 +1,254 @@
+"""Boxes of the characters of a recognised line, and the blanks that it does not read (识别行的字符位置与填空线).
+
+The recogniser says where along the line each character stands, within a quarter of its width; the white between
+the characters says it exactly.  Boxes are never drawn out to close a gap: a gap is a blank to fill in.
+
+>>> line = np.full((20, 60), 255, np.uint8)
+>>> line[4:16, 2:14] = line[4:16, 46:58] = 0
+>>> quad = np.array([(0, 0), (60, 0), (60, 20), (0, 20)], np.float32)
+>>> found = glyphs(Reading("费元", (0.14, 0.86), (1, 1)), quad, line, 1.0)
+>>> [(round(x0), round(x1), char) for x0, _, x1, _, char in found]
+[(1, 15, '费'), (45, 59, '元')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.parsers.pdf_boxes import Box, Glyph
+from pipeline.parsers.scan_engine import Quad, Reading
+from pipeline.parsers.scan_sheet import Pixels
+
+Places = NDArray[np.float64]
+
+HALF_EMS = 0.5  # width of letters, digits, half-width signs
+LEFT_SIGNS = frozenset("，。、；：！？）】》〉」』”’,;:!?)]")  # their ink stands left in a full-width field
+RIGHT_SIGNS = frozenset("（【《〈「『“‘([")
+FULL_SIGNS = frozenset("—…“”‘’")  # full width in Chinese type, though their codes lie low
+SIGN_INSET = 0.12  # of an em between the edge of such a field and the ink
+NARROW = frozenset("iljtfrI1!|'.")
+NEAR_EMS = 0.42  # white farther than this from where it is looked for lies inside a character
+INK_HEIGHT = 0.92  # of an em: what Chinese characters fill
+DIGIT_HEIGHT = 0.74
+STRAIGHT_PX = 1.5
+
+LINE_SIGNS = frozenset("_一—-－ー―~")  # what a fill-in line may be read as
+LEAST_BLANK_EMS = 1.2
+WRITTEN_SHARE = 0.12  # of an underline; with more text on it, it is filled in
+MOST_BLANK = 120
+
+
+class Field(NamedTuple):
+    """The ink of a line, in pixels of its crop.
+
+    ink: dark pixels of each column, ruled lines left out
+    top, bottom: of the characters
+    em: width of a full-width character
+    """
+
+    ink: NDArray[np.int32]
+    top: float
+    bottom: float
+    em: float
+
+
+def glyphs(reading: Reading, quad: Quad, gray: Pixels, points_per_pixel: float) -> list[Glyph]:
+    """Return the characters of one line with their boxes in points, one for each character of the reading.
+
+    quad: the line on the page ``gray``, in pixels; the places of the reading are shares of its width
+    """
+    if not reading.text.strip():
+        return []
+    left, right = float(quad[:, 0].min()), float(quad[:, 0].max())
+    crop, top = _cut_out(gray, quad)
+    chars = [(char, place) for char, place in zip(reading.text, reading.places, strict=True) if not char.isspace()]
+    text = "".join(char for char, _ in chars)
+    centers = np.array([place for _, place in chars]) * (right - left)
+    field = _field(crop, text, centers)
+    starts, ends = _spans(text, centers, field)
+    upper, lower = (top + field.top) * points_per_pixel, (top + field.bottom) * points_per_pixel
+    boxes = iter(
+        [
+            ((left + start) * points_per_pixel, upper, (left + end) * points_per_pixel, lower, char)
+            for char, start, end in zip(text, starts.tolist(), ends.tolist(), strict=True)
+        ]
+    )
+    return list(_with_spaces(reading.text, list(boxes), field.em * points_per_pixel))
+
+
+def _with_spaces(text: str, boxes: list[Glyph], em: float) -> Iterator[Glyph]:
+    """Yield the boxes, and between them those of the spaces: half an em wide, the rest of a gap stays a gap."""
+    known = 0
+    end = boxes[0][0]
+    for char in text:
+        if not char.isspace():
+            yield boxes[known]
+            end = boxes[known][2]
+            known += 1
+            continue
+        following = boxes[known][0] if known < len(boxes) else end + HALF_EMS * em
+        edge = max(min(following, end + HALF_EMS * em), end)
+        yield (end, boxes[0][1], edge, boxes[0][3], char)
+        end = edge
+
+
+def _cut_out(gray: Pixels, quad: Quad) -> tuple[Pixels, float]:
+    """Return the level part of the page that holds the line, and where its top lies at the line's middle."""
+    height, width = gray.shape
+    left, right = max(int(quad[:, 0].min()), 0), min(int(np.ceil(quad[:, 0].max())), width)
+    fall = float(quad[1, 1] - quad[0, 1] + quad[2, 1] - quad[3, 1]) / 2
+    top = float(quad[:, 1].mean() - abs(quad[2:, 1].mean() - quad[:2, 1].mean()) / 2)
+    tall = max(round(2 * (float(quad[:, 1].mean()) - top)), 4)
+    if right - left < 2:
+        return np.full((tall, 2), 255, np.uint8), top
+    if abs(fall) < STRAIGHT_PX:
+        first = min(max(round(top), 0), height - 1)
+        return gray[first : first + tall, left:right], first
+    slope = fall / (right - left)
+    matrix = np.array([[1.0, 0.0, left], [slope, 1.0, top - fall / 2]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    level = cv2.warpAffine(gray, matrix, (right - left, tall), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(level, np.uint8), top
+
+
+def _field(crop: Pixels, text: str, centers: Places) -> Field:
+    _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    dark = np.asarray(dark, np.uint8)
+    tall = dark.shape[0]
+    if dark.shape[1] > 3 * tall:
+        dark = dark - cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, 2 * tall), np.uint8))
+    rows = dark.sum(axis=1, dtype=np.int32)
+    inked = np.flatnonzero(rows > 0.08 * rows.max(initial=0))
+    top, bottom = (float(inked[0]), float(inked[-1] + 1)) if inked.size else (0.0, float(tall))
+    ink = dark.sum(axis=0, dtype=np.int32)
+    return Field(ink, top, bottom, _em(text, centers, bottom - top, tall))
+
+
+def _em(text: str, centers: Places, inked: float, tall: int) -> float:
+    """Return the width of a full-width character: the usual step between two of them, or a guess from the height."""
+    full = np.array([_width(char) == 1.0 for char in text])
+    guess = min(max(inked / (INK_HEIGHT if full.any() else DIGIT_HEIGHT), 0.5 * tall), float(tall))
+    steps = np.diff(centers)[full[1:] & full[:-1]]
+    steps = steps[(steps > 0.6 * guess) & (steps < 1.4 * guess)]
+    return float(np.mean(steps)) if steps.size >= 4 else guess
+
+
+def _width(char: str) -> float:
+    """Return the width of a character in ems."""
+    return 1.0 if char >= "\u2e80" or char in FULL_SIGNS else HALF_EMS
+
+
+def _spans(text: str, centers: Places, field: Field) -> tuple[Places, Places]:
+    """Return from where to where each character stands."""
+    em = field.em
+    widths = np.array([_width(char) for char in text]) * em
+    steps = np.diff(centers)
+    shares = widths[:-1] / (widths[:-1] + widths[1:])
+    wanted = np.concatenate(
+        ([centers[0] - widths[0] / 2], centers[:-1] + steps * shares, [centers[-1] + widths[-1] / 2])
+    )
+    before, behind = _white(field.ink, wanted, em)
+    starts = np.maximum(behind[:-1], centers - 0.5 * widths - 0.35 * em)
+    ends = np.minimum(before[1:], centers + 0.5 * widths + 0.35 * em)
+    bad = ends - starts < 0.08 * em
+    starts = np.where(bad, centers - 0.4 * widths, starts)
+    ends = np.where(bad, centers + 0.4 * widths, ends)
+    return _filled_out(text, starts, ends, widths, em)
+
+
+def _white(ink: NDArray[np.int32], wanted: Places, em: float) -> tuple[Places, Places]:
+    """Return for each boundary where the white nearest to it begins and ends, or its palest column."""
+    inked = np.concatenate(([0], (ink > 0).view(np.int8), [0]))
+    turns = np.flatnonzero(np.diff(inked))
+    first = np.concatenate(([-em], turns[1::2])).astype(np.float64)
+    last = np.concatenate((turns[::2], [len(ink) + em])).astype(np.float64)
+    index = np.searchsorted(last, wanted).clip(0, len(last) - 1)
+    lower = np.maximum(index - 1, 0)
+    above = np.maximum(first[index] - wanted, 0)
+    below = np.maximum(wanted - last[lower], 0)
+    best = np.where(below < above, lower, index)
+    apart = np.minimum(above, below)
+    before, behind = first[best], last[best]
+    for number in np.flatnonzero(apart > NEAR_EMS * em / 2):
+        low, high = (int(wanted[number] + side * NEAR_EMS * em / 2) for side in (-1, 1))
+        part = ink[max(low, 0) : max(high, 0)]
+        if part.size:
+            before[number] = behind[number] = max(low, 0) + int(part.argmin()) + 0.5
+    return before, behind
+
+
+def _filled_out(text: str, starts: Places, ends: Places, widths: Places, em: float) -> tuple[Places, Places]:
+    """Widen narrow ink to the field of its character as far as its neighbours leave room."""
+    missing = np.maximum(widths - (ends - starts), 0)
+    shares = np.array([_lead(char) for char in text])
+    is_sign = np.array([char in LEFT_SIGNS or char in RIGHT_SIGNS for char in text])
+    missing = np.where(is_sign, np.maximum(em - (ends - starts), 0), missing)
+    half = (widths < 0.9 * em) & ~is_sign
+    missing = np.where(half, np.minimum(missing, 0.16 * em), missing)
+    lead, tail = missing * shares, missing * (1 - shares)
+    room = np.concatenate(([em], np.maximum(starts[1:] - ends[:-1], 0), [em]))
+    asked = np.concatenate(([0], tail)) + np.concatenate((lead, [0]))
+    scale = np.minimum(1, room / np.maximum(asked, 1e-6))
+    return starts - lead * scale[:-1], ends + tail * scale[1:]
+
+
+def _lead(char: str) -> float:
+    """Return the share of a field's white that lies before the ink."""
+    if char in LEFT_SIGNS:
+        return SIGN_INSET
+    return 1 - SIGN_INSET if char in RIGHT_SIGNS else 0.5
+
+
+def with_blanks(glyphs: list[Glyph], underlines: Sequence[Box]) -> list[Glyph]:
+    """Return the characters of a page with a run of ``_`` for each underline that nothing is written on.
+
+    A single ``_`` or ``一`` that the recogniser made of the line gives way; an underline below written text adds
+    nothing.
+
+    >>> with_blanks([(0, 0, 10, 10, "至"), (40, 0, 50, 10, "止")], [Box(10, 10, 40, 11)])[1:3]
+    [(10.0, 0, 15.0, 10, '_'), (15.0, 0, 20.0, 10, '_')]
+    """
+    if not underlines:
+        return glyphs
+    em = median([glyph[3] - glyph[1] for glyph in glyphs]) if glyphs else 10.5
+    kept = list(glyphs)
+    for line in underlines:
+        blank = _blank(line, kept, em)
+        if blank is not None:
+            kept = blank
+    return kept
+
+
+def _blank(line: Box, glyphs: list[Glyph], em: float) -> list[Glyph] | None:
+    """Return the characters with the blank that the line stands for; None if it stands for none."""
+    near = [glyph for glyph in glyphs if glyph[1] - 0.3 * em < line.top < glyph[3] + 0.8 * em]
+    taken = [glyph for glyph in near if glyph[4] in LINE_SIGNS and _share(glyph, line) > 0.5]
+    row = [glyph for glyph in near if glyph not in taken and line.top > (glyph[1] + 2 * glyph[3]) / 3]
+    struck = any(_share(glyph, line) > 0.3 for glyph in near if glyph not in taken and glyph not in row)
+    written = sum(max(min(glyph[2], line.x1) - max(glyph[0], line.x0), 0) for glyph in row)
+    if struck or line.width < LEAST_BLANK_EMS * em or written > max(WRITTEN_SHARE * line.width, 0.4 * em):
+        return None
+    if taken and not row and any(glyph[4] != "_" for glyph in taken) and line.width < 2 * em:
+        return None  # the character 一 or a dash
+    start = max((glyph[2] for glyph in row if glyph[0] < line.x0 < glyph[2]), default=line.x0)
+    end = min((glyph[0] for glyph in row if glyph[0] < line.x1 < glyph[2]), default=line.x1)
+    beside = min(row, key=lambda glyph: max(glyph[0] - end, start - glyph[2]), default=None)
+    top, bottom = (beside[1], beside[3]) if beside else (line.top - 0.9 * em, line.top + 0.1 * em)
+    count = min(max(round((end - start) / (HALF_EMS * (bottom - top))), 2), MOST_BLANK)
+    step = (end - start) / count
+    run = [(start + step * number, top, start + step * (number + 1), bottom, "_") for number in range(count)]
+    rest = [glyph for glyph in glyphs if glyph not in taken]
+    index = next((number for number, glyph in enumerate(rest) if glyph is beside), len(rest))
+    place = index + 1 if beside and beside[0] < start else index
+    return [*rest[:place], *run, *rest[place:]]
+
+
+def _share(glyph: Glyph, line: Box) -> float:
+    """Return the share of a character's width that lies over or under the line."""
+    return max(min(glyph[2], line.x1) - max(glyph[0], line.x0), 0) / max(glyph[2] - glyph[0], 0.1)
