@@ -102,6 +102,9 @@ def lacks(face: str, char: str) -> bool:
 
 
 def glyph_font(face: str, size: int, char: str) -> Any:
+    """Return the face that has ``char``; marks of Taiwan's faces stand in the middle, so they are taken elsewhere."""
+    if face in {"song", "kai"} and char in "，。、；：！？":
+        return font("old song", size)
     return font("serif" if lacks(face, char) else face, size)
 
 
