@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,10 @@ from pipeline.errors import (
     EmptyFile,
     EncryptedFile,
     LimitExceeded,
-    NeedsOcr,
     UnreadableFile,
     UnsupportedFormat,
 )
+from pipeline.intake import collect
 from pipeline.parsers import PARSERS, parse, parse_bytes, read_file
 from pipeline.parsers.sniff import OLE_MAGIC, SUFFIXES, sniff
 
@@ -61,6 +62,15 @@ FORMATS = [
     ("utf-16 without mark", TEXT.encode("utf-16-le"), "", "txt"),
     ("two encodings", TEXT.encode() + TEXT.encode("gb18030"), "", "txt"),
     ("NUL bytes between lines", TEXT.encode().replace(b"\n", b"\0\n"), "", "txt"),
+    ("png", b"\x89PNG\r\n\x1a\n" + bytes(20), "a.pdf", "image"),
+    ("jpeg", b"\xff\xd8\xff\xe0" + bytes(20), "", "image"),
+    ("tiff", b"II*\0" + bytes(20), "", "image"),
+    ("tiff of the other byte order", b"MM\0*" + bytes(20), "a.png", "image"),
+    ("big tiff", b"II+\0\x08\0\0\0" + bytes(20), "", "image"),
+    ("bmp", b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0" + bytes(40), "", "image"),
+    ("gif", b"GIF89a" + bytes(9), "", "image"),
+    ("webp", b"RIFF\0\0\0\0WEBPVP8 ", "", "image"),
+    ("svg is text", b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg>', "", "txt"),
     ("text that begins like a bitmap", b"BMW AG and the buyer agree", "", "txt"),
     ("text that begins like a program", b"MZ Consulting", "", "txt"),
 ]
@@ -78,12 +88,11 @@ REFUSED = [
     ("mail", ole("__properties_version1.0"), "", UnsupportedFormat, "Outlook"),
     ("encrypted package", ole("EncryptedPackage"), "a.docx", EncryptedFile, ""),
     ("damaged compound file", OLE_MAGIC + bytes(range(256)) * 4, "a.doc", CorruptFile, "OLE2"),
-    ("png", b"\x89PNG\r\n\x1a\n" + bytes(20), "a.pdf", NeedsOcr, "PNG"),
-    ("jpeg", b"\xff\xd8\xff\xe0" + bytes(20), "", NeedsOcr, "JPEG"),
-    ("tiff", b"II*\0" + bytes(20), "", NeedsOcr, "TIFF"),
-    ("bmp", b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0" + bytes(40), "", NeedsOcr, "BMP"),
-    ("gif", b"GIF89a" + bytes(9), "", NeedsOcr, "GIF"),
-    ("webp", b"RIFF\0\0\0\0WEBPVP8 ", "", NeedsOcr, "WEBP"),
+    ("heic", b"\0\0\0\x18ftypheic" + bytes(40), "IMG_1.HEIC", UnsupportedFormat, "JPEG"),
+    ("avif", b"\0\0\0\x1cftypavif" + bytes(40), "a.jpg", UnsupportedFormat, "HEIF"),
+    ("jpeg 2000", b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(40), "", UnsupportedFormat, "save it as JPEG"),
+    ("photoshop", b"8BPS\0\x01" + bytes(40), "", UnsupportedFormat, "save it as JPEG"),
+    ("mp4", b"\0\0\0\x18ftypisom" + bytes(40), "", UnsupportedFormat, "video"),
     ("gzip", b"\x1f\x8b\x08\0" + bytes(30), "", UnsupportedFormat, "gzip"),
     ("7z", b"7z\xbc\xaf\x27\x1c" + bytes(30), "", UnsupportedFormat, "7z"),
     ("rar", b"Rar!\x1a\x07\x01\0", "", UnsupportedFormat, "RAR"),
@@ -178,3 +187,42 @@ def test_size_limit(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_bytes(b"x" * 11)
     with pytest.raises(LimitExceeded):
         read_file(tmp_path / "a.txt")
+
+
+def saved(folder, *names, size=5000):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(bytes(size))
+
+
+def test_folder_takes_what_is_read(tmp_path):
+    saved(tmp_path, "a.docx", "b.JPG", "c.tiff", "d.dotm", "e.xml", "f.exe", "~$a.docx", "._b.jpg")
+    intake = collect([str(tmp_path)])
+    assert [Path(path).name for path in intake.files] == ["a.docx", "b.JPG", "c.tiff", "d.dotm"]
+    assert len(intake.skipped) == 4
+
+
+def test_pictures_as_small_as_icons_are_skipped_in_folders(tmp_path):
+    saved(tmp_path, "logo.png", "note.txt", size=900)
+    assert collect([str(tmp_path)]) == ((str(tmp_path / "note.txt"),), (str(tmp_path / "logo.png"),), ())
+    assert collect([str(tmp_path / "logo.png")]).files == (str(tmp_path / "logo.png"),)
+
+
+@pytest.mark.parametrize("parts", ["合同_files", "合同.files", "合同_文件", "合同.fld"])
+def test_parts_of_a_saved_page_are_skipped(tmp_path, parts):
+    saved(tmp_path, "合同.html", f"{parts}/photo.jpg", f"{parts}/frame.html", f"{parts}/deep/ad.png")
+    intake = collect([str(tmp_path)])
+    assert intake.files == (str(tmp_path / "合同.html"),)
+    assert len(intake.skipped) == 3
+
+
+def test_folder_named_like_parts_is_read_without_its_page(tmp_path):
+    saved(tmp_path, "scan_files/1.jpg", "other.html")
+    assert len(collect([str(tmp_path)]).files) == 2
+    assert len(collect([str(tmp_path / "scan_files")]).files) == 1
+
+
+def test_links_to_folders_are_not_followed(tmp_path):
+    saved(tmp_path, "a.png")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert collect([str(tmp_path)]).files == (str(tmp_path / "a.png"),)

@@ -1,7 +1,7 @@
 """The type of a file by its content (按内容判断文件类型).
 
 The suffix only helps where the content leaves a choice (a page without ``<html>``, a PDF whose head is lost).
-What no parser reads is refused by its name: a workbook, a picture, an archive.
+What no parser reads is refused by its name: a workbook, a drawing, an archive.
 
 >>> sniff(b"%PDF-1.7 ...", "contract.docx"), sniff("甲方：".encode("gb18030"))
 ('pdf', 'txt')
@@ -14,7 +14,7 @@ import re
 import zipfile
 from pathlib import PurePath
 
-from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, NeedsOcr, UnsupportedFormat
+from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, UnsupportedFormat
 
 HEAD_BYTES = 8192
 PDF_HEAD_BYTES = 1024  # Acrobat looks for %PDF in the first 1,024 bytes
@@ -32,18 +32,14 @@ SUFFIXES = {
         "html": ".html .htm .xhtml .shtml .mht .mhtml",
         "xml": ".xml",
         "txt": ".txt .text .md .markdown",
+        "image": ".png .jpg .jpeg .jfif .tif .tiff .bmp .gif .webp",
     }.items()
     for suffix in suffixes.split()
 }
 
-PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
-)
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0\x08\0", b"MM\0+\0\x08", b"GIF8")
+AS_JPEG = "picture: 请另存为 JPEG | save it as JPEG"
+HEIF_BRANDS = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 msf1 avif avis".split())
 OTHERS = (
     (b"\x1f\x8b", "gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "7z archive"),
@@ -62,6 +58,9 @@ OTHERS = (
     (b"%!PS", "PostScript"),
     (b"ITSF", "CHM help file"),
     (b"AT&TFORM", "DjVu"),
+    (b"\0\0\0\x0cjP  ", f"JPEG 2000 {AS_JPEG}"),
+    (b"\0\0\0\x0cJXL ", f"JPEG XL {AS_JPEG}"),
+    (b"8BPS", f"Photoshop {AS_JPEG}"),
     (b"HWP Document File", "HWP document"),
 )
 OLE_STREAMS = (
@@ -100,7 +99,7 @@ CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 def sniff(content: bytes, name: str = "") -> str:
     """Return the format of ``content``: a key of ``PARSERS``.
 
-    Raises UnsupportedFormat, NeedsOcr (a picture), EncryptedFile, CorruptFile, EmptyFile.
+    Raises UnsupportedFormat, EncryptedFile, CorruptFile, EmptyFile.
     """
     promised = suffix_format(name)
     if not content.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf"):
@@ -114,6 +113,8 @@ def sniff(content: bytes, name: str = "") -> str:
         return "pdf"
     if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return "rtf"
+    if _is_picture(content):
+        return "image"
     _refuse_others(content, name)
     return _markup_format(content, promised) or _salvage_format(content, promised) or _text_format(content, name)
 
@@ -133,18 +134,16 @@ def _refuse_lock_file(content: bytes, name: str) -> None:
         raise UnsupportedFormat(name, "office lock file")
 
 
+def _is_picture(content: bytes) -> bool:
+    is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    return is_webp or content.startswith(PICTURES) or (content.startswith(b"BM") and _is_bitmap(content))
+
+
 def _refuse_others(content: bytes, name: str) -> None:
-    for magic, kind in PICTURES:
-        if content.startswith(magic) and (len(magic) > 2 or _is_bitmap(content)):
-            raise NeedsOcr(name, kind)
     if content[:4] == b"RIFF":
-        if content[8:12] == b"WEBP":
-            raise NeedsOcr(name, "WEBP")
         raise UnsupportedFormat(name, "audio or video")
     if content[4:8] == b"ftyp":
-        if content[8:12] in (b"heic", b"heix", b"mif1", b"avif"):
-            raise NeedsOcr(name, "HEIF")
-        raise UnsupportedFormat(name, "video")
+        raise UnsupportedFormat(name, f"HEIF {AS_JPEG}" if content[8:12] in HEIF_BRANDS else "video")
     for magic, kind in OTHERS:
         if content.startswith(magic) and (len(magic) > 3 or not _is_text(content)):
             raise UnsupportedFormat(name, kind)
