@@ -29,19 +29,25 @@ from pipeline.parsers.pdf_boxes import Box
 from pipeline.parsers.pdf_paths import Ink
 from pipeline.parsers.scan_sheet import Pixels
 
-FINEST_PT = 0.25  # finer pixels are joined: a hairline has 0.5 points
+PIXEL_PT = 0.72  # finer pixels are joined: 100 dots an inch show every line
 AROUND_PT = 24.0  # what a line is darker than
-DARKER = 18
+DARKER = 14
 LEAST_PT = 12.0  # shorter strokes are left to the characters
-THICK_PT = 4.0
-DOTS_PT = 1.5  # gaps of dotted lines
-BREAK_PT = 12.0  # gaps of worn lines
+SURE_PT = 30.0  # strokes of characters are shorter, but those of headings
+CLEAR_PT = (1.5, 3.0)  # white above and below a shorter line, from and to
+CLEAR = 0.85  # share of a fill-in line with white on both sides
+THICK_PT = 4.5
+GAP_PT = 3.5  # of dashed lines
+BREAK_PT = 12.0  # of worn lines
 BREAK_SHARE = 0.34  # of the shorter part beside the gap
 STEP_PT = 1.5  # how far the parts of one line may lie apart across
 DOUBLE_PT = 4.5
 MEET_PT = 4.0  # ends nearer to a line than this touch it
 EDGE_PT = 3.0  # of the page; a line there is the edge of the paper
-MOST_PARTS = 1_500
+MOST_PARTS = 500
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 
 @dataclass
@@ -52,11 +58,15 @@ class PageInk(Ink):
 
 
 class Trace(NamedTuple):
-    """A line as it runs over the page, level or plumb: places along it with its place across at each."""
+    """A line as it runs over the page, level or plumb: places along it with its place across at each.
+
+    clear: share of it with white on both sides
+    """
 
     along: tuple[float, ...]
     across: tuple[float, ...]
     thick: float
+    clear: float
 
     @property
     def start(self) -> float:
@@ -78,71 +88,101 @@ class Trace(NamedTuple):
         return float(np.interp(place, self.along, self.across))
 
 
-class Reach(NamedTuple):
-    """From where to where a line is held by others, and whether it runs on at either end."""
+class Held(NamedTuple):
+    """The lines of tables, and the level lines of none."""
 
-    first: float
-    last: float
-    runs_before: bool
-    runs_on: bool
+    level: list[Trace]
+    plumb: list[Trace]
+    free: list[Trace]
+
+
+class Met(NamedTuple):
+    """For each level line (row) and plumb line (column) where they cross, or would, and whether they do."""
+
+    xs: Floats
+    ys: Floats
+    meets: Truths
+
+
+class Reach(NamedTuple):
+    """For each line whether it runs on beyond those that it meets, at its beginning and its end; whether it holds."""
+
+    before: Truths
+    on: Truths
+    holds: Truths
 
 
 def ink(gray: Pixels, points_per_pixel: float) -> PageInk:
     """Return the ruled lines of an upright page (grey, dark on light) in points."""
-    joined = max(int(2 * FINEST_PT / points_per_pixel), 1)
-    if min(gray.shape[:2], default=0) < 4 * joined:
+    joined = max(round(PIXEL_PT / points_per_pixel), 1)
+    if min(gray.shape[:2], default=0) < 8 * joined:
         return PageInk()
     dark = _dark(gray, joined, points_per_pixel)
     scale = points_per_pixel * joined
     height, width = (side * scale for side in dark.shape)
-    level = _whole_lines(_inside(_traces(dark, scale, 1), height))
-    plumb = _whole_lines(_inside(_traces(dark, scale, 0), width))
-    held_level, held_plumb, free = _held(level, plumb)
+    level = _whole_lines(_inside(_traces(dark, scale), height))
+    plumb = _whole_lines(_inside(_traces(np.ascontiguousarray(dark.T), scale), width))
+    held = _held(level, plumb)
     return PageInk(
-        level=[Box(rule.start, rule.at - rule.thick / 2, rule.end, rule.at + rule.thick / 2) for rule in held_level],
-        plumb=[Box(rule.at - rule.thick / 2, rule.start, rule.at + rule.thick / 2, rule.end) for rule in held_plumb],
-        underlines=[Box(rule.start, rule.at - rule.thick / 2, rule.end, rule.at + rule.thick / 2) for rule in free],
+        level=[Box(rule.start, rule.at - rule.thick / 2, rule.end, rule.at + rule.thick / 2) for rule in held.level],
+        plumb=[Box(rule.at - rule.thick / 2, rule.start, rule.at + rule.thick / 2, rule.end) for rule in held.plumb],
+        underlines=[
+            Box(rule.start, rule.at - rule.thick / 2, rule.end, rule.at + rule.thick / 2) for rule in held.free
+        ],
     )
 
 
 def _dark(gray: Pixels, joined: int, points_per_pixel: float) -> Pixels:
-    """Return 1 where the page is darker than around; ``joined`` pixels squared become one, the darkest."""
+    """Return 1 where the page is darker than around; ``joined`` pixels squared become one."""
     if joined > 1:
-        gray = np.asarray(cv2.erode(gray, np.ones((joined, joined), np.uint8), anchor=(0, 0)), np.uint8)
-        gray = np.ascontiguousarray(gray[::joined, ::joined])
-    size = int(AROUND_PT / points_per_pixel / joined) | 1
+        size = (gray.shape[1] // joined, gray.shape[0] // joined)
+        whole = gray[: size[1] * joined, : size[0] * joined]
+        gray = np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+    around = int(AROUND_PT / points_per_pixel / joined) | 1
     mean, inverse = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
-    return np.asarray(cv2.adaptiveThreshold(gray, 1, mean, inverse, max(size, 3), DARKER), np.uint8)
+    return np.asarray(cv2.adaptiveThreshold(gray, 1, mean, inverse, max(around, 3), DARKER), np.uint8)
 
 
-def _traces(dark: Pixels, scale: float, axis: int) -> list[Trace]:
-    """Return the long thin parts, level (axis 1) or plumb (0), in points."""
-    dots, least = round(DOTS_PT / scale) | 1, round(LEAST_PT / scale) | 1  # even sizes would shift the lines
-    shape = (lambda size: (1, size)) if axis else (lambda size: (size, 1))
-    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(shape(dots), np.uint8))
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(shape(least), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
-    lines, boxes = (labels, stats) if axis else (labels.T, stats[:, [1, 0, 3, 2, 4]])
+def _traces(dark: Pixels, scale: float) -> list[Trace]:
+    """Return the long thin level parts in points: very long ones, and those with white above and below."""
+    alone = dark & ~_crowded(dark, scale)
+    gaps, least, sure = (round(size / scale) | 1 for size in (GAP_PT, LEAST_PT, SURE_PT))  # even sizes shift lines
+    closed = cv2.morphologyEx(alone, cv2.MORPH_CLOSE, np.ones((1, gaps), np.uint8))
+    short = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
+    long = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, sure), np.uint8))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.bitwise_or(short, long), connectivity=8)
     order = np.argsort(-boxes[1:, 2])[:MOST_PARTS] + 1
     return [
-        _trace(lines, int(number), boxes[number].tolist(), scale)
+        _trace(labels, int(number), boxes[number].tolist(), alone, scale)
         for number in order
         if boxes[number, 4] * scale <= THICK_PT * boxes[number, 2]
     ]
 
 
-def _trace(lines: NDArray[Any], number: int, box: Sequence[int], scale: float) -> Trace:
+def _crowded(dark: Pixels, scale: float) -> Pixels:
+    """Return 1 where something dark lies close above or below: strokes of characters."""
+    near, far = max(round(CLEAR_PT[0] / scale), 1), max(round(CLEAR_PT[1] / scale), 2)
+    band = np.ones((far - near + 1, 1), np.uint8)
+    above = np.asarray(cv2.dilate(dark, band, anchor=(0, far - near)), np.uint8)
+    below = np.asarray(cv2.dilate(dark, band, anchor=(0, 0)), np.uint8)
+    crowded = np.zeros_like(dark)
+    crowded[near:] |= above[:-near]
+    crowded[:-near] |= below[near:]
+    return crowded
+
+
+def _trace(labels: NDArray[Any], number: int, box: Sequence[int], alone: Pixels, scale: float) -> Trace:
     left, top, width, height, area = box
-    thick = area / width * scale
-    steps = max(min(width // 64, 12), 1)
+    steps = max(min(width // 32, 12), 1)
     places = [left + (width - 1) * step // steps for step in range(steps + 1)]
     across = []
     for place in places:
-        rows = np.flatnonzero(lines[top : top + height, place] == number)
-        across.append((top + (float(rows.mean()) + 0.5 if rows.size else height / 2)) * scale)
+        rows = np.flatnonzero(labels[top : top + height, place] == number)
+        across.append((top + (float(rows[0] + rows[-1] + 1) if rows.size else height) / 2) * scale)
     along = [(place + 0.5) * scale for place in places]
     along[0], along[-1] = left * scale, (left + width) * scale
-    return Trace(tuple(along), tuple(across), thick)
+    clear = float(alone[top : top + height, left : left + width].max(axis=0).mean())
+    return Trace(tuple(along), tuple(across), area / width * scale, clear)
 
 
 def _inside(traces: list[Trace], size: float) -> list[Trace]:
@@ -159,6 +199,7 @@ def _whole_lines(traces: list[Trace]) -> list[Trace]:
                     lines[index].along + trace.along,
                     lines[index].across + trace.across,
                     max(lines[index].thick, trace.thick),
+                    min(lines[index].clear, trace.clear),
                 )
                 break
         else:
@@ -170,7 +211,7 @@ def _goes_on(line: Trace, part: Trace) -> bool:
     gap = part.start - line.end
     if not -STEP_PT <= gap <= BREAK_PT or abs(part.across[0] - line.across[-1]) > STEP_PT:
         return False
-    return gap <= max(2 * DOTS_PT, BREAK_SHARE * min(line.end - line.start, part.end - part.start))
+    return gap <= max(GAP_PT, BREAK_SHARE * min(line.end - line.start, part.end - part.start))
 
 
 def _single(lines: list[Trace]) -> list[Trace]:
@@ -193,67 +234,61 @@ def _stretched(line: Trace, start: float, end: float) -> Trace:
     """Return the line from ``start`` to ``end``, cut or drawn out."""
     inner = [place for place in line.along if start < place < end]
     along = (start, *inner, end)
-    return Trace(along, tuple(line.near(place) for place in along), line.thick)
+    return line._replace(along=along, across=tuple(line.near(place) for place in along))
 
 
-def _held(level: list[Trace], plumb: list[Trace]) -> tuple[list[Trace], list[Trace], list[Trace]]:
-    """Return the level and plumb lines of tables, cut where others hold them, and the level lines of none."""
-    tables = (level, plumb)
-    for _ in range(6):
-        kept = (_kept(tables[0], tables[1]), _kept(tables[1], tables[0]))
-        if [len(lines) for lines in kept] == [len(lines) for lines in tables]:
+def _held(level: list[Trace], plumb: list[Trace]) -> Held:
+    """Sort out the lines of tables, cut where others hold them, and the level lines of none."""
+    if not level or not plumb:
+        return Held([], [], level)
+    met = _met(level, plumb)
+    alive = np.ones(len(level), np.bool_), np.ones(len(plumb), np.bool_)
+    while True:
+        meets = met.meets & alive[0][:, None] & alive[1]
+        reaches = _reach(level, met.xs, meets), _reach(plumb, met.ys.T, meets.T)
+        kept = reaches[0].holds, reaches[1].holds
+        if all(np.array_equal(*pair) for pair in zip(kept, alive, strict=True)):
             break
-        tables = kept
-    lines = [list(_cut(*pair)) for pair in (tables, tables[::-1])]
-    held = {(line.at, line.thick) for line in tables[0]}
-    return lines[0], lines[1], [line for line in level if (line.at, line.thick) not in held]
-
-
-def _kept(lines: list[Trace], others: list[Trace]) -> list[Trace]:
-    reaches = [_reach(line, others) for line in lines]
-    return [
-        line
-        for line, reach in zip(lines, reaches, strict=True)
-        if reach and (reach.last > reach.first or _is_open(line, reach, lines, reaches))
-    ]
-
-
-def _reach(line: Trace, others: Sequence[Trace]) -> Reach | None:
-    places = [other.near(line.near(other.at)) for other in others if _meet(line, other)]
-    if not places:
-        return None
-    first, last = min(places), max(places)
-    return Reach(first, last, line.start < first - MEET_PT, line.end > last + MEET_PT)
-
-
-def _meet(line: Trace, other: Trace) -> bool:
-    at = line.near(other.at)
-    return other.start - MEET_PT <= at <= other.end + MEET_PT and (
-        line.start - MEET_PT <= other.near(at) <= line.end + MEET_PT
+        alive = kept
+    ats = np.array([line.at for line in level]), np.array([line.at for line in plumb])
+    return Held(
+        list(_cut(level, reaches[0], meets, ats[1])),
+        list(_cut(plumb, reaches[1], meets.T, ats[0])),
+        [line for line, is_held in zip(level, alive[0], strict=True) if not is_held],
     )
 
 
-def _is_open(line: Trace, reach: Reach, lines: list[Trace], reaches: Sequence[Reach | None]) -> bool:
-    """Report whether the line runs on to where a second one ends too: the table goes on over the page's end."""
-    for other, beside in zip(lines, reaches, strict=True):
-        if other is line or beside is None:
-            continue
-        if reach.runs_on and beside.runs_on and abs(line.end - other.end) <= MEET_PT:
-            return True
-        if reach.runs_before and beside.runs_before and abs(line.start - other.start) <= MEET_PT:
-            return True
-    return False
+def _met(level: list[Trace], plumb: list[Trace]) -> Met:
+    ats = np.array([line.at for line in plumb])
+    ys = np.stack([np.interp(ats, line.along, line.across) for line in level])
+    xs = np.stack([np.interp(ys[:, index], line.along, line.across) for index, line in enumerate(plumb)], axis=1)
+    starts, ends = np.array([(line.start, line.end) for line in level]).T[:, :, None]
+    tops, bottoms = np.array([(line.start, line.end) for line in plumb]).T
+    touches = (xs >= starts - MEET_PT) & (xs <= ends + MEET_PT) & (ys >= tops - MEET_PT) & (ys <= bottoms + MEET_PT)
+    return Met(xs, ys, touches)
 
 
-def _cut(lines: list[Trace], others: list[Trace]) -> Iterator[Trace]:
-    """Yield the lines from the first to the last line that they meet, ends set on the middle of those."""
-    reaches = [_reach(line, others) for line in lines]
-    for line, reach in zip(lines, reaches, strict=True):
-        if reach is None:
-            continue
-        met = [other.at for other in others if _meet(line, other)]
-        first, last = min(met), max(met)
-        is_open = _is_open(line, reach, lines, reaches)
-        start = line.start if reach.runs_before and is_open else first
-        end = line.end if reach.runs_on and is_open else last
+def _reach(lines: list[Trace], places: Floats, meets: Truths) -> Reach:
+    """Report how far each line is held; ``places`` are where the others cross it, if they do."""
+    firsts = np.where(meets, places, np.inf).min(axis=1)
+    lasts = np.where(meets, places, -np.inf).max(axis=1)
+    starts, ends = np.array([(line.start, line.end) for line in lines]).T
+    is_met = meets.any(axis=1)
+    before, on = is_met & (starts < firsts - MEET_PT), is_met & (ends > lasts + MEET_PT)
+    before, on = before & _has_peer(starts, before), on & _has_peer(ends, on)
+    return Reach(before, on, is_met & ((lasts - firsts > MEET_PT) | before | on))
+
+
+def _has_peer(ends: Floats, open_: Truths) -> Truths:
+    """Report which lines go on to the same place as another: the table goes on over the page's end."""
+    beside = np.abs(ends[:, None] - ends) <= MEET_PT
+    return np.asarray((beside & open_).sum(axis=1) > 1)
+
+
+def _cut(lines: list[Trace], reach: Reach, meets: Truths, ats: Floats) -> Iterator[Trace]:
+    """Yield the lines from the first to the last that they meet, ends set on the middle of those."""
+    for index in np.flatnonzero(reach.holds):
+        line, others = lines[index], ats[meets[index]]
+        start = line.start if reach.before[index] else float(others.min())
+        end = line.end if reach.on[index] else float(others.max())
         yield _stretched(line, start, end)
