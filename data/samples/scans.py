@@ -30,17 +30,22 @@ def write_scan(source: dict[str, Any]) -> bytes | None:
     images = [scanned(page, source, number) for number, page in enumerate(pages, 1)]
     if source["file"] == "pdf":
         return _pdf(source, pages, images)
-    buffer = io.BytesIO()
     if source["file"] == "tif":
-        coding = "group4" if images[0].mode == "1" else "jpeg"
-        more = {} if coding == "group4" else {"quality": source.get("quality", 75)}
-        images[0].save(buffer, "TIFF", save_all=True, append_images=images[1:], compression=coding, dpi=(DPI, DPI), **more)
-        return buffer.getvalue()
+        return tiff(images, source.get("quality", 75))
     assert len(images) == 1, (source["id"], "does not fit on one page")
+    buffer = io.BytesIO()
     if source["file"] == "jpg":
         images[0].save(buffer, "JPEG", quality=source.get("quality", 75), dpi=(DPI, DPI))
     else:
         _palette(images[0]).save(buffer, "PNG", optimize=True, dpi=(DPI, DPI))
+    return buffer.getvalue()
+
+
+def tiff(images: list[Image.Image], quality: int) -> bytes:
+    """Return the pages as one TIFF: Group 4 where they are black and white, else JPEG."""
+    buffer = io.BytesIO()
+    more = {"compression": "group4"} if images[0].mode == "1" else {"compression": "jpeg", "quality": quality}
+    images[0].save(buffer, "TIFF", save_all=True, append_images=images[1:], dpi=(DPI, DPI), **more)
     return buffer.getvalue()
 
 

@@ -1,0 +1,105 @@
+"""Boxes read again (框的复查): what is cut out of the page by a value's box must hold the value.
+
+>>> check_boxes([], 50)
+Boxes(drawn=0, right=0, missed=[])
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from models.scan_measures import is_within, plain
+from pipeline.parsers.scan_sheet import Pixels
+
+SEED = 4
+MARGIN = 0.35  # of the box's height, on all sides: a hand that cuts out a line leaves as much
+
+
+class Place(NamedTuple):
+    """A value and where its record says that it stands, in points of a page."""
+
+    content: bytes
+    page: int
+    box: tuple[float, ...]
+    value: str
+
+
+class Boxes(NamedTuple):
+    """How many boxes were drawn, how many hold their value, and (value, what was read) of the others."""
+
+    drawn: int
+    right: int
+    missed: list[tuple[str, str]]
+
+
+def places(record: Any, content: bytes) -> list[Place]:
+    """Return every filled value of ``record`` that has a box on a recognised page."""
+    recognised = set(record["source"]["ocr_pages"])
+    return [
+        Place(content, node.get("page") or 1, tuple(_box(node["box"])), node["raw"])
+        for node in _nodes(record)
+        if node.get("state") == "filled" and node.get("box") and (node.get("page") or 1) in recognised
+    ]
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _nodes(child)
+
+
+def _box(box: Any) -> list[float]:
+    return list(box.values()) if isinstance(box, dict) else list(box)
+
+
+def check_boxes(found: Sequence[Place], limit: int) -> Boxes:
+    """Read ``limit`` random boxes again."""
+    chosen = random.Random(SEED).sample(list(found), min(limit, len(found)))
+    missed = []
+    for place in chosen:
+        read = read_again(place)
+        if not is_within(plain(place.value), read):
+            missed.append((place.value, read))
+    return Boxes(len(chosen), len(chosen) - len(missed), missed)
+
+
+def read_again(place: Place) -> str:
+    """Return what stands inside the box, cut out with a margin and read by itself."""
+    import numpy as np
+
+    from pipeline.parsers.scan_pages import A4_PT, read_picture
+
+    pixels, dpi = _page(place.content, place.page)
+    scale = dpi / 72 if dpi else max(pixels.shape[:2]) / A4_PT
+    x0, top, x1, bottom = (side * scale for side in place.box)
+    more = (bottom - top) * MARGIN
+    rows = slice(max(int(top - more), 0), int(bottom + more) + 1)
+    columns = slice(max(int(x0 - more), 0), int(x1 + more) + 1)
+    cut = pixels[rows, columns]
+    paper = np.percentile(cut.reshape(-1, 3), 80, axis=0) if cut.size else 255
+    sheet = np.empty((max(cut.shape[0] * 2, 400), max(cut.shape[1] + 400, 800), 3), np.uint8)
+    sheet[:] = paper
+    at = (sheet.shape[0] - cut.shape[0]) // 2
+    sheet[at : at + cut.shape[0], 200 : 200 + cut.shape[1]] = cut
+    lines = read_picture(sheet, dpi or scale * 72, 1).lines
+    return plain("".join(line.line.text for line in lines))
+
+
+def _page(content: bytes, number: int) -> tuple[Pixels, float | None]:
+    """Return a page as pixels, and its resolution."""
+    import pypdfium2
+
+    from pipeline.document import Remark
+    from pipeline.parsers.pdf_scans import DPI
+    from pipeline.parsers.scan_images import pictures
+
+    if content.startswith(b"%PDF"):
+        drawn = pypdfium2.PdfDocument(content)[number - 1].render(scale=DPI / 72, rev_byteorder=True)
+        return drawn.to_numpy()[:, :, :3].copy(), DPI
+    for picture in pictures(content):
+        if not isinstance(picture, Remark) and picture.number == number:
+            return picture.pixels, picture.dpi
+    raise LookupError(number)
