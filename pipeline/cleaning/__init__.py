@@ -1,7 +1,8 @@
 """One module per kind of noise: ``mark(document) -> Document``; marks lines and stretches, edits nothing (清理).
 
-The order matters: characters come first, because every pattern reads simplified text without pinyin; page
-numbers go before site notices, and both before copies are compared; lines are joined before they are broken.
+The order matters: characters come first, because every pattern reads simplified text without pinyin, then
+misread ones, because they hide page numbers and boxes; page numbers go before site notices, and both before copies are
+compared; lines are joined before they are broken.
 
 >>> from pipeline.document import from_string
 >>> clean(from_string("第 1 页 共 2 页\\n## 保洁合同\\n甲方：")).view().string
@@ -20,6 +21,7 @@ from pipeline.cleaning import (
     furniture,
     linewrap,
     markup,
+    misreadings,
     onelinebreaks,
     titles,
     toc,
@@ -38,6 +40,7 @@ class Cleaner(Protocol):
 
 CLEANERS: tuple[Cleaner, ...] = (
     characters,
+    misreadings,
     markup,
     furniture,
     boilerplate,

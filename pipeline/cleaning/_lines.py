@@ -17,8 +17,8 @@ from pipeline.folding import fold_each
 
 
 def folded(document: Document) -> str:
-    """Return ``raw`` folded and simplified, character for character."""
-    return _translate(document.raw, tuple(sorted(document.folding.items())))
+    """Return ``raw`` repaired, folded and simplified, character for character."""
+    return _translate(document.repaired, tuple(sorted(document.folding.items())))
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,6 @@ HINTS = frozenset(
 LEAST_HINTS = 3  # a simplified contract may well hold one 貳 or a name in its old form; pinyin comes from a mirror
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PINYIN_RE = re.compile(rf"(?<=[\u4e00-\u9fff])\([a-zü]{{0,5}}[{TONED}][a-zü{TONED}]{{0,8}}\)")
-DAY_MISREAD_RE = re.compile(r"(?:工作|月[ \d_]{0,8}|\d)曰")
 LOST_RE = re.compile(
     r"""(?mx)
       ^[ \t]{0,8} \?{1,4} (?=[\u4e00-\u9fff(]) (?![元年月日天万个])      # `?甲方:`
@@ -39,7 +38,6 @@ LOST_RE = re.compile(
 PARAGRAPH = "\u0420"  # Cyrillic capital Er
 PARAGRAPH_RE = re.compile(r"(?<![\u0400-\u04ff])\u0420(?![\u0400-\u04ff])")
 LEAST_PARAGRAPHS = 3  # fewer may be a name
-SAY_RE = re.compile(r"(?<![工作月\d _])曰")
 
 
 class Converter(Protocol):
@@ -57,8 +55,6 @@ def mark(document: Document) -> Document:
         not present.isdisjoint(TONED) and PINYIN_RE.search(folded(document)) is not None
     ):
         folding.update(_simplified("".join(sorted(char for char in present if "\u3400" <= char <= "\u9fff"))))
-    if "曰" in present and DAY_MISREAD_RE.search(document.raw) and not SAY_RE.search(document.raw):
-        folding[ord("曰")] = "日"
     if folding != document.folding:
         document = replace(document, folding=folding)
     marks: list[Mark] = []

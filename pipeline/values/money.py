@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from pipeline.values import _money_patterns as patterns
 from pipeline.values import numbers
-from pipeline.values._misread import mended
 from pipeline.values._money_words import ISO, read_per
+from pipeline.values.blanks import without_examples
 
 SUM_RE = re.compile(r"合计|共计|总计|总额")
 BEFORE_CHARS = 64  # a capital amount with its label before the unit
@@ -57,7 +57,7 @@ class Mention(NamedTuple):
 
 def find(text: str) -> Iterator[Mention]:
     """Yield every amount of ``text``, in order; the two writings of one amount are one mention."""
-    text = mended(text)
+    text = without_examples(text)
     pending: Mention | None = None
     for start, end in _windows(text):
         for match in patterns.AMOUNT_RE.finditer(text, start, end):

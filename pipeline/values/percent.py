@@ -17,8 +17,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.values import numbers
-from pipeline.values._misread import mended
-from pipeline.values.blanks import PLACEHOLDER
+from pipeline.values.blanks import PLACEHOLDER, without_examples
 
 BEFORE_CHARS = 40  # a written number with its placeholder or brackets
 AFTER_CHARS = 28
@@ -76,7 +75,7 @@ _URL_RE = re.compile(r"[A-Za-z0-9=?&/]%[0-9A-F]{2}|%[0-9A-F]{2}%")
 
 def find(text: str) -> Iterator[Mention]:
     """Yield every share of ``text``, in order."""
-    text = mended(text)
+    text = without_examples(text)
     for start, end in _windows(text):
         for match in PERCENT_RE.finditer(text, start, end):
             mention = _read(match)
