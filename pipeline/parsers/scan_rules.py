@@ -31,7 +31,9 @@ from pipeline.parsers.scan_sheet import Pixels
 
 PIXEL_PT = 0.72  # finer pixels are joined: 100 dots an inch show every line
 AROUND_PT = 24.0  # what a line is darker than
-DARKER = 14
+DARKER = 10
+PAPER_SHARE = 75  # percent of a page that is paper and no ink
+NOISY = 1.6
 LEAST_PT = 12.0  # shorter strokes are left to the characters
 SURE_PT = 30.0  # strokes of characters are shorter, but those of headings
 CLEAR_PT = (1.5, 3.0)  # white above and below a shorter line, from and to
@@ -45,6 +47,7 @@ STEP_PT = 1.5  # how far the parts of one line may lie apart across
 DOUBLE_PT = 4.5
 MEET_PT = 4.0  # ends nearer to a line than this touch it
 EDGE_PT = 3.0  # of the page; a line there is the edge of the paper
+TABLE_PT = (60.0, 14.0)  # least width and height
 MOST_PARTS = 500
 
 Floats = NDArray[np.float64]
@@ -152,9 +155,11 @@ def _dark(gray: Pixels, joined: int, points_per_pixel: float) -> Pixels:
         size = (gray.shape[1] // joined, gray.shape[0] // joined)
         whole = gray[: size[1] * joined, : size[0] * joined]
         gray = np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
-    around = int(AROUND_PT / points_per_pixel / joined) | 1
-    mean, inverse = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
-    return np.asarray(cv2.adaptiveThreshold(gray, 1, mean, inverse, max(around, 3), DARKER), np.uint8)
+    size = (int(AROUND_PT / points_per_pixel / joined) | 1,) * 2
+    paper = cv2.blur(cv2.max(gray, cv2.blur(gray, size)), size)  # as the characters alone would darken it
+    shade = np.asarray(cv2.subtract(paper, gray), np.uint8)
+    noise = float(np.percentile(shade[::5, ::3], PAPER_SHARE))
+    return np.asarray(cv2.threshold(shade, max(DARKER, NOISY * noise), 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _traces(dark: Pixels, scale: float) -> list[Trace]:
@@ -271,11 +276,32 @@ def _held(level: list[Trace], plumb: list[Trace]) -> Held:
             break
         alive = kept
     ats = np.array([line.at for line in level]), np.array([line.at for line in plumb])
+    alive = _in_tables(level, plumb, meets)
+    reaches = reaches[0]._replace(holds=alive[0]), reaches[1]._replace(holds=alive[1])
     return Held(
         list(_cut(level, reaches[0], meets, ats[1])),
         list(_cut(plumb, reaches[1], meets.T, ats[0])),
         [line for line, is_held in zip(level, alive[0], strict=True) if not is_held],
     )
+
+
+def _in_tables(level: list[Trace], plumb: list[Trace], meets: Truths) -> tuple[Truths, Truths]:
+    """Report which lines hang together in a group large enough for a table, with two long lines each way."""
+    beside = np.eye(len(level), dtype=np.bool_) | (meets @ meets.T)
+    while not np.array_equal(beside, wider := beside @ beside):
+        beside = wider
+    kept = np.zeros(len(level), np.bool_), np.zeros(len(plumb), np.bool_)
+    for members in np.unique(beside[meets.any(axis=1)], axis=0):
+        own = members, meets[members].any(axis=0)
+        for side, lines, least in zip(own, (level, plumb), TABLE_PT, strict=True):
+            starts, ends = np.array([(line.start, line.end) for line in lines])[side].T
+            whole = ends.max() - starts.min()
+            if whole < least or ((ends - starts) >= 0.5 * whole).sum() < 2:
+                break
+        else:
+            for side, all_kept in zip(own, kept, strict=True):
+                all_kept |= side
+    return kept
 
 
 def _met(level: list[Trace], plumb: list[Trace]) -> Met:
