@@ -12,6 +12,7 @@ from pipeline.checks import (
     dates,
     identifiers,
     laws,
+    legibility,
     numbering,
     parties,
     references,
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     laws,
     completeness,
     blanks,
+    legibility,
 )
 
 
