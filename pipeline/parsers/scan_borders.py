@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.parsers.scan_sheet import Pixels
 
@@ -25,12 +26,15 @@ STROKE_PX = 7  # thicker than the strokes of letters on the reduced page
 SOFT_PX = 9  # of the shade beside a border
 GAPS_PX = 15  # closes the letters on a dark ground
 LETTERED = 0.06  # of a dark ground is bright: letters stand on it, it is no border
-UNEVEN = 26.0  # grey levels; a border is plain, a picture is not
+UNEVEN = 16.0  # grey levels; a border is plain, a picture is not
+ALONG = 0.2  # of an edge of the picture is dark, if it is a border
 MOST = 0.6  # of the picture
 HOLE = (0.02, 0.05)  # diameter of a punched hole, of the shorter side
 HOLE_MARGIN = 0.09  # of the page where holes are punched
 FULL = 0.96  # of a row or column is border: cut off
 
+Mask = NDArray[np.bool_]
+Labels = NDArray[np.int32]
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
@@ -46,11 +50,9 @@ def borders(small: Pixels) -> Pixels | None:
     solid = np.ascontiguousarray(solid[STROKE_PX:-STROKE_PX, STROKE_PX:-STROKE_PX])
     if not solid.any():
         return None
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
-    found = [
-        one for one in range(1, count) if _is_at_edge(stats[one], solid.shape) or _is_hole(stats[one], solid.shape)
-    ]
-    found = [one for one in found if _is_plain(labels == one, grey, dark)]
+    _, shapes, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    labels = np.asarray(shapes, np.int32)
+    found = [one for one in _candidates(labels, stats.tolist()) if _is_plain(labels == one, grey, dark)]
     if not found:
         return None
     core = np.isin(labels, found).astype(np.uint8)
@@ -75,16 +77,22 @@ def painted(pixels: Pixels, stain: Pixels) -> Pixels:
     return clean
 
 
-def _is_at_edge(stats: np.ndarray, shape: tuple[int, ...]) -> bool:
-    """Tell whether a dark shape touches the edge of the picture and is not most of it."""
-    x, y, width, height, area = (int(figure) for figure in stats)
-    touches = x == 0 or y == 0 or x + width >= shape[1] or y + height >= shape[0]
-    return touches and area < MOST * shape[0] * shape[1]
+def _candidates(labels: Labels, stats: list[list[int]]) -> list[int]:
+    """Return the numbers of the shapes that may be borders or holes."""
+    rim = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    edges = [int(one) for one in rim if one and _is_at_edge(labels == one)]
+    return edges + [one for one in range(1, len(stats)) if _is_hole(stats[one], labels.shape)]
 
 
-def _is_hole(stats: np.ndarray, shape: tuple[int, ...]) -> bool:
+def _is_at_edge(shape: Mask) -> bool:
+    """Tell whether a dark shape runs along an edge of the picture and is not most of it."""
+    along = max(float(edge.mean()) for edge in (shape[0], shape[-1], shape[:, 0], shape[:, -1]))
+    return along > ALONG and float(shape.mean()) < MOST
+
+
+def _is_hole(stats: list[int], shape: tuple[int, ...]) -> bool:
     """Tell whether a dark shape is the shadow of a punched hole: round, of that size, near an edge."""
-    x, y, width, height, area = (int(figure) for figure in stats)
+    x, y, width, height, area = stats
     least, most = (share * min(shape[:2]) for share in HOLE)
     if not (least <= min(width, height) and max(width, height) <= most and area > 0.6 * width * height):
         return False
@@ -92,7 +100,7 @@ def _is_hole(stats: np.ndarray, shape: tuple[int, ...]) -> bool:
     return min(across, 1 - across, down, 1 - down) < HOLE_MARGIN
 
 
-def _is_plain(shape: np.ndarray, grey: Pixels, dark: Pixels) -> bool:
+def _is_plain(shape: Mask, grey: Pixels, dark: Pixels) -> bool:
     """Tell whether a dark ground has neither letters nor a picture on it."""
     if float(grey[shape].std()) > UNEVEN:
         return False
@@ -102,7 +110,7 @@ def _is_plain(shape: np.ndarray, grey: Pixels, dark: Pixels) -> bool:
     return bool(np.mean(dark[ground] == 0) < LETTERED)
 
 
-def _inner(filled: np.ndarray) -> tuple[int, int]:
+def _inner(filled: NDArray[np.float64]) -> tuple[int, int]:
     """Return from where to where a row of shares is not full, reckoned from both ends."""
     open_ = np.flatnonzero(filled < FULL)
     return (int(open_[0]), int(open_[-1]) + 1) if len(open_) else (0, len(filled))

@@ -33,6 +33,7 @@ SPECKS = 0.004  # of a column may be inked in a corridor
 BLOCK = 0.5  # of its half the text of each page takes at least
 FEWEST_ROWS = (3, 6)  # of text on the emptier page and on the fuller one
 ACROSS = 0.12  # of the width; what runs across the corridor and is as wide is a rule or a frame
+FOLD = 12.0  # grey levels that a fold is darker than the margins beside it
 
 Run = tuple[int, int]
 
@@ -60,7 +61,13 @@ def fold(gray: Pixels) -> int | None:
         return None
     if not _has_two_pages(mask, run, (first, last)) or _is_crossed(gray, run):
         return None
-    return sum(run) // 2
+    return _darkest(gray, run)
+
+
+def _darkest(gray: Pixels, run: Run) -> int:
+    """Return the column of the fold: the darkest of the corridor, else its middle."""
+    light = np.median(gray[:, run[0] : run[1]], axis=0)
+    return run[0] + int(light.argmin()) if light.min() < np.median(light) - FOLD else sum(run) // 2
 
 
 def _empty_runs(filled: NDArray[np.bool_]) -> list[Run]:

@@ -17,12 +17,12 @@ import cv2
 import numpy as np
 
 from pipeline.parsers.scan_borders import borders, kept, painted
-from pipeline.parsers.scan_outline import corners, flattened
+from pipeline.parsers.scan_outline import corners, flattened, reduced
 from pipeline.parsers.scan_sheet import Matrix, Pixels, Sheet, shifted
 from pipeline.parsers.scan_skew import ink, lean, letters
 from pipeline.parsers.scan_spread import fold
 
-LONGEST_PX = 1000  # of the reduced copy: letters are 12 high
+LONGEST_PX = 1100  # of the reduced copy, more or less: letters are 12 high
 SMALLEST_PX = 64  # of the shorter side; less is no page
 NARROWEST = 8.0  # times as long as wide: a strip, no page
 LEAST_DEGREES = 0.3  # less skew than that costs less than drawing the page anew
@@ -77,8 +77,7 @@ def turned_back(width: int, height: int, turns: int) -> Matrix:
 def _without_desk(pixels: Pixels) -> tuple[Pixels, Part]:
     """Return the picture without dark borders, and the sheet of paper on it (all of it in a plain scan)."""
     height, width = pixels.shape[:2]
-    scale = min(1.0, LONGEST_PX / max(height, width))
-    small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    small, scale = reduced(pixels, LONGEST_PX)
     whole = Part(np.eye(3), width, height, small, scale)
     found = corners(small)
     if found is not None:
@@ -93,8 +92,10 @@ def _without_desk(pixels: Pixels) -> tuple[Pixels, Part]:
 
 def _cut(part: Part, left: int, top: int, right: int, bottom: int) -> Part:
     """Return what lies in a box of the reduced copy."""
+    high, wide = part.small.shape[:2]
     x0, y0 = round(left / part.scale), round(top / part.scale)
-    x1, y1 = min(part.width, round(right / part.scale)), min(part.height, round(bottom / part.scale))
+    x1 = part.width if right == wide else round(right / part.scale)
+    y1 = part.height if bottom == high else round(bottom / part.scale)
     small = np.ascontiguousarray(part.small[top:bottom, left:right])
     return Part(part.matrix @ shifted(x0, y0), x1 - x0, y1 - y0, small, part.scale)
 
