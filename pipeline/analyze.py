@@ -22,6 +22,7 @@ from pipeline.document import KEPT_LAYERS, Document, Line, Span
 from pipeline.errors import NotAContract
 from pipeline.extractors import extract
 from pipeline.parsers import parse_bytes, read_file
+from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.quotes import Noise, quoted_repairs
 from pipeline.record import ClauseRecord, Finding, Record, Source
 
@@ -33,15 +34,16 @@ WORDS_ASKED = 400  # what has not been said by then is not what the text is abou
 NEEDED_WORDS = 3  # different ones of CONTRACT_RE; news pages stay below, a single page of a contract reaches it
 
 
-def analyze(path: str | Path, *, with_text: bool = False, password: str | None = None, force: bool = False) -> Record:
+def analyze(path: str | Path, settings: Settings = DEFAULT, *, with_text: bool = False, force: bool = False) -> Record:
     """Return the record of the contract in the file at ``path`` (``-`` is standard input).
 
+    settings: password of the file, and whether pictures of text are recognised
     with_text: keep the text as read in ``source.text``, so that spans can be checked without the file
     force: give a record although the text does not look like a contract
     Raises HetongError: the file gives no record; the error names the reason and the way out.
     """
     content = read_file(path)
-    document = parse_bytes(content, str(path), password)
+    document = parse_bytes(content, str(path), settings)
     name = os.fsencode(Path(path).name).decode("utf-8", "replace")  # a name in another encoding is still a name
     source = Source(name=name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
     try:

@@ -10,11 +10,14 @@ import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.errors import ExitCode, HetongError
+
+if TYPE_CHECKING:
+    from pipeline.parsers.settings import Settings
 
 app = typer.Typer(
     name="hetong",
@@ -41,6 +44,14 @@ class Severity(StrEnum):
     info = "info"
 
 
+class Recognition(StrEnum):
+    """When pages are read as pictures."""
+
+    auto = "auto"
+    force = "force"
+    off = "off"
+
+
 Inputs = Annotated[list[str], typer.Argument(help="文件、文件夹，或 - 表示标准输入。Files, folders, - for stdin.")]
 Output = Annotated[
     str | None,
@@ -48,6 +59,10 @@ Output = Annotated[
 ]
 Password = Annotated[str | None, typer.Option(envvar="HETONG_PASSWORD", help="文件密码。Password of the file.")]
 WithText = Annotated[bool, typer.Option("--with-text", help="在 source.text 保留原文。Keep the text as read.")]
+Ocr = Annotated[
+    Recognition,
+    typer.Option(help="文字识别：缺文字时、全部、从不。Recognition: where text is missing, everywhere, never."),
+]
 Force = Annotated[bool, typer.Option("--force", help="看不出是合同也给出记录。Give a record for any text.")]
 
 
@@ -64,12 +79,15 @@ def extract(  # noqa: PLR0913  (one parameter an option)
         float,
         typer.Option(min=0, max=1, help="低于该置信度（或未测）的值不输出。Leave out values below, or unmeasured."),
     ] = 0,
+    ocr: Ocr = Recognition.auto,
     password: Password = None,
 ) -> None:
     """抽取条款为 JSON 记录。Extract the terms of contracts as JSON records."""
     from pipeline.extraction import Options, run
 
-    options = Options(output, format.value if format else None, with_text, force, password, min_confidence)
+    options = Options(
+        output, format.value if format else None, with_text, force, _settings(password, ocr), min_confidence
+    )
     raise typer.Exit(run(inputs, options))
 
 
@@ -77,6 +95,7 @@ def extract(  # noqa: PLR0913  (one parameter an option)
 def parse(
     file: Annotated[str, typer.Argument(help="文件，或 -。A file, or -.")],
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出。As JSON.")] = False,
+    ocr: Ocr = Recognition.auto,
     password: Password = None,
 ) -> None:
     """显示读到的文字及分层（正文、页眉、广告…）。Show the text as read, each line with its layer."""
@@ -84,7 +103,7 @@ def parse(
     from pipeline.parsers import parse as read
     from pipeline.writers import layers
 
-    document = clean(read(file, password))
+    document = clean(read(file, _settings(password, ocr)))
     sys.stdout.write(layers.as_json(document) if as_json else layers.as_text(document))
 
 
@@ -95,13 +114,14 @@ def check(
         Severity | None, typer.Option(help="达到该级别则退出码为 1。Exit 1 from this severity on.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 行输出。As JSON lines.")] = False,
+    ocr: Ocr = Recognition.auto,
     password: Password = None,
 ) -> None:
     """检查合同：金额不符、日期矛盾、空白等。Check contracts: amounts, dates, identifiers, blanks, references."""
     from pipeline.extraction import Options, read_all
     from pipeline.writers import findings
 
-    outcomes = read_all(inputs, Options(password=password))
+    outcomes = read_all(inputs, Options(settings=_settings(password, ocr)))
     found = [(outcome.name, finding) for outcome in outcomes for finding in outcome.findings]
     sys.stdout.write(findings.as_json(found) if as_json else findings.as_text(found))
     grave = fail_on is not None and any(Severity(f.severity) in _from(fail_on) for _, f in found)
@@ -112,12 +132,13 @@ def check(
 def explain(
     file: Annotated[str, typer.Argument(help="文件，或 -。A file, or -.")],
     field: Annotated[str, typer.Option(help="字段名，如 fees、term.start。A field such as fees, parties.")] = "",
+    ocr: Ocr = Recognition.auto,
     password: Password = None,
 ) -> None:
     """说明一个值从何而来：规则、位置、上下文。Say where values come from: rule, exact place, text around."""
     from pipeline.explain import explain_file
 
-    lines = explain_file(file, field, password)
+    lines = explain_file(file, field, _settings(password, ocr))
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -154,6 +175,12 @@ def evaluate(  # noqa: PLR0913  (one parameter an option)
         from pipeline.writers.folder import write
 
         write(report.as_json(figures), output)
+
+
+def _settings(password: str | None, ocr: Recognition) -> Settings:
+    from pipeline.parsers.settings import Settings
+
+    return Settings(password, ocr.value)
 
 
 def _from(severity: Severity) -> set[Severity]:

@@ -92,7 +92,17 @@ class NeedsOcr(HetongError):
     code = "needs_ocr"
     exit_code = ExitCode.MISSING_TOOL
     reason_zh, reason_en = "没有文字层（扫描件或图片）", "no text layer (a scan or a picture)"
-    remedy_zh, remedy_en = "需要文字识别（OCR）", "it needs text recognition (OCR)"
+    remedy_zh = "请安装文字识别组件：pip install 'hetong[ocr]'，且不用 --ocr off"
+    remedy_en = "install text recognition: pip install 'hetong[ocr]', and leave out --ocr off"
+
+
+class NoText(HetongError):
+    """The pictures of the file were looked at and hold no text that can be read."""
+
+    code = "no_text"
+    reason_zh, reason_en = "未识别到文字", "no text was found in the picture"
+    remedy_zh = "请检查是否空白页、照片或过于模糊，可用 300 dpi 重新扫描"
+    remedy_en = "see whether it is blank, a photo or blurred; scan it again at 300 dpi"
 
 
 class LimitExceeded(HetongError):

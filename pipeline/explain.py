@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitCode, HetongError
+from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.writers.terminal import shown
 
 CUES = Path(__file__).with_name("cues.toml")
@@ -61,7 +62,7 @@ def around(raw: str, spans: list[Mapping[str, int]]) -> tuple[str, str]:
     return raw[max(0, start - CONTEXT_CHARS) : start], raw[end : end + CONTEXT_CHARS]
 
 
-def explain_file(file: str, field: str = "", password: str | None = None) -> list[str]:
+def explain_file(file: str, field: str = "", settings: Settings = DEFAULT) -> list[str]:
     """Return lines that say for every value of ``field`` (all fields for ""): value, rule, place, text around it.
 
     For a field without a value they say which rules looked, where its words stand, and why nothing was read there.
@@ -69,7 +70,7 @@ def explain_file(file: str, field: str = "", password: str | None = None) -> lis
     """
     from pipeline.analyze import analyze
 
-    record = analyze(file, with_text=True, password=password, force=True).model_dump()
+    record = analyze(file, settings, with_text=True, force=True).model_dump()
     raw = record["source"]["text"] or ""
     found = [(path, value) for path, value in evidence_of(record) if _is_under(path, field)]
     lines = [line for path, value in found for line in _say(path, value, raw)]

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.confidence import keep
 from pipeline.errors import ExitCode, HetongError, UnreadableFile
 from pipeline.intake import collect
+from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.record import Finding, Record
 from pipeline.writers import folder, terminal
 from pipeline.writers.json import encode
@@ -28,7 +29,7 @@ class Options:
     format: str | None = None
     with_text: bool = False
     force: bool = False
-    password: str | None = None
+    settings: Settings = DEFAULT
     min_confidence: float = 0
 
 
@@ -102,7 +103,7 @@ def read_one(name: str, options: Options) -> Outcome:
     from pipeline.analyze import analyze
 
     try:
-        record = analyze(name, with_text=options.with_text, password=options.password, force=options.force)
+        record = analyze(name, options.settings, with_text=options.with_text, force=options.force)
         return Outcome(name, keep(record, options.min_confidence) if options.min_confidence else record)
     except HetongError as error:
         return Outcome(name, error=error)

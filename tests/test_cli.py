@@ -176,7 +176,7 @@ NEWS = "今天天气晴朗，适合出游。公园里游人如织，孩子们在
         ("noise.docx", bytes(range(256)) * 40, 3, "unsupported_format"),
         ("cut.docx", b"PK\x03\x04" + b"\0" * 40, 3, None),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", 3, "corrupt_file"),
-        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, 4, "needs_ocr"),
+        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, 3, "corrupt_file"),
         ("table.xlsx", b"PK\x05\x06" + b"\0" * 18, 3, None),
         ("news.txt", NEWS.encode(), 1, "not_a_contract"),
     ],

@@ -19,6 +19,7 @@ from typing import Protocol, cast
 
 from pipeline.document import Document, Remark
 from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded, MissingTool, UnreadableFile
+from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.parsers.sniff import sniff, suffix_format
 
 SIZE_LIMIT = 200 * 2**20  # bytes; contracts with scanned annexes reach 50 MB
@@ -32,22 +33,23 @@ PARSERS = {  # format -> its module, loaded when the first such file is met
     "html": "pipeline.parsers.html",
     "xml": "pipeline.parsers.wordml",
     "txt": "pipeline.parsers.text",
+    "image": "pipeline.parsers.scan",
 }
 
 
 class Parser(Protocol):
     """What a module of this folder offers."""
 
-    def parse(self, content: bytes, password: str | None = None) -> Document:
+    def parse(self, content: bytes, settings: Settings = DEFAULT) -> Document:
         """Return the document; raises HetongError with an empty path, which the caller fills in."""
 
 
-def parse(path: str | Path, password: str | None = None) -> Document:
+def parse(path: str | Path, settings: Settings = DEFAULT) -> Document:
     """Return the file at ``path`` as a document; ``-`` is standard input."""
-    return parse_bytes(read_file(path), str(path), password)
+    return parse_bytes(read_file(path), str(path), settings)
 
 
-def parse_bytes(content: bytes, name: str = "", password: str | None = None) -> Document:
+def parse_bytes(content: bytes, name: str = "", settings: Settings = DEFAULT) -> Document:
     """Return ``content`` as a document.
 
     name: the file as the user named it, for messages and as a hint to the type
@@ -57,7 +59,7 @@ def parse_bytes(content: bytes, name: str = "", password: str | None = None) -> 
         if not content:
             raise EmptyFile(name)
         format = sniff(content, name)
-        document = _parser(format).parse(content, password)
+        document = _parser(format).parse(content, settings)
     except HetongError as error:
         if not error.path and name:
             raise type(error)(name, error.detail) from error

@@ -28,6 +28,7 @@ from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, HetongError, 
 from pipeline.parsers import docx
 from pipeline.parsers._tables import mark_tables
 from pipeline.parsers.docx_package import main_part, open_package
+from pipeline.parsers.settings import DEFAULT, Settings
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CLASS_ID = slice(8, 24)  # of the header; some writers fill it, which the converter refuses
@@ -40,15 +41,15 @@ DELETED_RE = re.compile(r"<w:(?:del|moveFrom)\b[^>]{0,400}>(.{0,100000}?)</w:(?:
 Result = TypeVar("Result")
 
 
-def parse(content: bytes, password: str | None = None) -> Document:
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     """Return the document in ``content``."""
     if not content:
         raise EmptyFile("")
     if not content.startswith(MAGIC):
         raise CorruptFile("", "no compound file")
-    if _is_encrypted(content) and password is None:
+    if _is_encrypted(content) and settings.password is None:
         raise EncryptedFile("")
-    result, reason = _tried(lambda: _converted(content, password))
+    result, reason = _tried(lambda: _converted(content, settings.password))
     converted, letters = result or (None, "")
     if _is_encrypted(content):
         if converted is None:

@@ -21,14 +21,15 @@ from pipeline.parsers.docx_sheet import Sheet
 from pipeline.parsers.docx_shorten import shortened
 from pipeline.parsers.docx_styles import read_styles
 from pipeline.parsers.docx_tables import Block, Table, read_blocks
+from pipeline.parsers.settings import DEFAULT, Settings
 
 NOTES = ("footnotes", "endnotes")
 FURNITURE = ("header", "footer")
 
 
-def parse(content: bytes, password: str | None = None) -> Document:
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     """Return the document in ``content``.  A password does not help: what has one is no zip."""
-    del password
+    del settings
     if not content:
         raise EmptyFile("")
     package = open_package(content)

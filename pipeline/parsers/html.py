@@ -18,6 +18,7 @@ from pipeline.document import Document, Line, Remark
 from pipeline.errors import EmptyFile, NeedsOcr
 from pipeline.parsers.html_lines import write_lines
 from pipeline.parsers.html_tables import HtmlLine
+from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.parsers.text import decode
 
 MAX_BYTES = 64 * 2**20
@@ -27,7 +28,7 @@ CHARSET_RE = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}  # what pages so labelled really use
 
 
-def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG001  (same call for all formats)
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:  # noqa: ARG001  (same call for all formats)
     """Return the text that the page shows, line by line.
 
     Raises EmptyFile: no text; NeedsOcr: only pictures.

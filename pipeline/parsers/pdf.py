@@ -1,7 +1,8 @@
 """PDF with a text layer: lines by position, ruled tables, hidden text set aside (PDF 文件).
 
 PDFium reads; what it refuses goes to `pipeline.parsers.pdf_fallback`.  A page that cannot be read is named in a
-warning and the others are kept.  Pages without usable text are listed in ``needs_ocr``; pictures are not read here.
+warning and the others are kept.  Pages without usable text are drawn and recognised where the extra ``ocr`` is
+installed, else listed in ``needs_ocr``.
 
 >>> parse(b"%PDF-1.4 cut off")
 Traceback (most recent call last):
@@ -15,13 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.document import BBox, Document, Line, Remark, Span
-from pipeline.errors import CorruptFile, EncryptedFile, NeedsOcr
+from pipeline.document import Document, Line, Remark, Span
+from pipeline.errors import CorruptFile, EncryptedFile, MissingTool, NeedsOcr, NoText
+from pipeline.parsers._page_lines import AnyLine, join_pages
 from pipeline.parsers.pdf_chars import PAGE_CHARS, PageText, read_page
 from pipeline.parsers.pdf_forms import load_page
-from pipeline.parsers.pdf_lines import PageLine
 from pipeline.parsers.pdf_pages import has_text, write_page
 from pipeline.parsers.pdf_tables import Table, find_tables
+from pipeline.parsers.settings import DEFAULT, Settings
 
 PAGE_LIMIT = 2000
 CHAR_LIMIT = 5_000_000
@@ -34,7 +36,9 @@ OPEN_GRIDS = 20  # pages that the slow second reader may be asked about
 class Reading:
     """What has been read so far."""
 
-    pages: list[tuple[int, list[PageLine]]] = field(default_factory=list)
+    settings: Settings = DEFAULT
+    pages: list[tuple[int, list[AnyLine]]] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
     count: int = 0
     tables: int = 0
     chars: int = 0
@@ -45,26 +49,27 @@ class Reading:
     warnings: list[Remark] = field(default_factory=list)
 
 
-def parse(content: bytes, password: str | None = None) -> Document:
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     """Return the text of a PDF.
 
-    password: the user password; a file that only has an owner password opens without
-    Raises CorruptFile, EncryptedFile, NeedsOcr (no page holds usable text, and some show something).
+    settings: the user password (a file that only has an owner password opens without); which pages are recognised
+    Raises CorruptFile, EncryptedFile, NeedsOcr (no page holds usable text, and some show something), NoText (nor do the
+    pictures), MissingTool (all pages are to be recognised and the extra is not there).
     """
     try:
-        reading = _read(content, password)
+        reading = _read(content, settings)
     except EncryptedFile:
         raise
     except CorruptFile as error:
-        reading = _read_otherwise(content, password, error.detail)
+        reading = _read_otherwise(content, settings, error.detail)
     if not any(lines for _, lines in reading.pages):
-        raise NeedsOcr("", f"{reading.count} 页 | {reading.count} page(s)")
+        raise (NeedsOcr if reading.needs_ocr else NoText)("", f"{reading.count} 页 | {reading.count} page(s)")
     return _document(reading)
 
 
 def add_page(reading: Reading, number: int, page: PageText, tables: list[Table]) -> None:
     """Add the lines of a page; text of no use is no text."""
-    if not has_text(page):
+    if not has_text(page) and number not in reading.scanned:
         reading.needs_ocr.append(number)
     reading.has_ink = reading.has_ink or page.garbled or page.ink.objects > 0
     if page.garbled:
@@ -72,24 +77,24 @@ def add_page(reading: Reading, number: int, page: PageText, tables: list[Table])
     lines = write_page(page, tables, reading.tables)
     reading.tables = max((line.table + 1 for line in lines if line.table is not None), default=reading.tables)
     reading.chars += sum(len(line.text) for line in lines)
-    reading.pages.append((number, lines))
+    reading.pages.append((number, [*lines]))
     if page.is_cut:
         message = f"第 {number} 页超过 {PAGE_CHARS} 字 | page {number}: only its first {PAGE_CHARS} characters"
         reading.warnings.append(Remark("limit_text", message))
 
 
-def _read(content: bytes, password: str | None) -> Reading:
+def _read(content: bytes, settings: Settings) -> Reading:
     """Read with PDFium.
 
     Raises CorruptFile: it refuses the file, or every page of it, or finds nothing at all on them.
     """
-    reading = Reading()
-    with _opened(content, password) as document:
+    reading = Reading(settings)
+    with _opened(content, settings.password) as document:
         reading.count = max(len(document), 0)
         for index in range(min(reading.count, PAGE_LIMIT)):
             if reading.chars > CHAR_LIMIT or _has_lost_the_rest(reading, index):
                 break
-            _read_one(reading, document, index, content, password)
+            _read_one(reading, document, index, content)
     if not reading.count or len(reading.failed) >= reading.count:
         raise CorruptFile("", "PDFium: no page can be read")
     if not reading.has_ink and not any(lines for _, lines in reading.pages):
@@ -106,7 +111,7 @@ def _has_lost_the_rest(reading: Reading, index: int) -> bool:
     return reading.failed[-FAILED_IN_A_ROW:] == list(range(index - FAILED_IN_A_ROW + 1, index + 1))
 
 
-def _read_one(reading: Reading, document: Any, index: int, content: bytes, password: str | None) -> None:
+def _read_one(reading: Reading, document: Any, index: int, content: bytes) -> None:
     import pypdfium2.raw as pdfium
 
     handle = load_page(document.raw, index)
@@ -115,6 +120,8 @@ def _read_one(reading: Reading, document: Any, index: int, content: bytes, passw
         return
     try:
         page = read_page(handle)
+        if _is_picture(reading, page) and _recognise(reading, handle, index + 1):
+            return
     except ValueError:
         reading.failed.append(index + 1)
         return
@@ -124,8 +131,37 @@ def _read_one(reading: Reading, document: Any, index: int, content: bytes, passw
     tables = found.tables
     if found.is_open and page.turns == 0 and reading.open_grids < OPEN_GRIDS:
         reading.open_grids += 1
-        tables = _ask_again(tables, content, password, index)
+        tables = _ask_again(tables, content, reading.settings.password, index)
     add_page(reading, index + 1, page, tables)
+
+
+def _is_picture(reading: Reading, page: PageText) -> bool:
+    """Report whether the page is to be recognised: always by force, else where it shows more than its text says."""
+    ocr = reading.settings.ocr
+    return ocr == "force" or (ocr == "auto" and not has_text(page) and (page.garbled or page.ink.objects > 0))
+
+
+def _recognise(reading: Reading, handle: Any, number: int) -> bool:
+    """Add the lines recognised on an open page; report whether there were any."""
+    from pipeline.parsers.pdf_scans import OCR_PAGES, read_scan
+
+    if len(reading.scanned) >= OCR_PAGES:
+        return False
+    try:
+        lines, remarks = read_scan(handle, number, reading.tables)
+    except MissingTool:
+        if reading.settings.ocr == "force":
+            raise
+        return False
+    reading.scanned.append(number)
+    reading.has_ink = True
+    reading.warnings += remarks
+    if not lines:
+        return False
+    reading.tables += len({scanned.line.table for scanned in lines} - {None})
+    reading.chars += sum(len(scanned.line.text) for scanned in lines)
+    reading.pages.append((number, [*lines]))
+    return True
 
 
 def _ask_again(tables: list[Table], content: bytes, password: str | None, index: int) -> list[Table]:
@@ -161,19 +197,19 @@ def _opened(content: bytes, password: str | None) -> Iterator[Any]:
         document.close()
 
 
-def _read_otherwise(content: bytes, password: str | None, refusal: str) -> Reading:
+def _read_otherwise(content: bytes, settings: Settings, refusal: str) -> Reading:
     """Read a damaged file with pdfminer.six, and if need be after qpdf's repair."""
     from pipeline.parsers.pdf_fallback import miner_pages, repaired
 
-    reading = Reading()
-    for page in miner_pages(content, password):
+    reading = Reading(settings)
+    for page in miner_pages(content, settings.password):
         reading.count += 1
         add_page(reading, reading.count, page, find_tables(page.ink).tables)
     if not any(lines for _, lines in reading.pages):
-        mended = repaired(content, password)
+        mended = repaired(content, settings.password)
         if mended is None:
             raise CorruptFile("", refusal)
-        reading = _read(mended, None)
+        reading = _read(mended, settings._replace(password=None))
     reading.warnings.append(
         Remark("repaired", f"文件有损坏，已尽量恢复 | the file is damaged and was repaired ({refusal})")
     )
@@ -182,38 +218,19 @@ def _read_otherwise(content: bytes, password: str | None, refusal: str) -> Readi
 
 def _document(reading: Reading) -> Document:
     """Join the lines of all pages."""
-    texts: list[str] = []
-    lines: list[Line] = []
-    start = 0
-    for number, page_lines in reading.pages:
-        for line in page_lines:
-            end = start + len(line.text)
-            texts.append(line.text)
-            lines.append(
-                Line(
-                    start,
-                    end,
-                    page=number,
-                    bbox=BBox(*line.box),
-                    layer=line.layer,
-                    table=line.table,
-                    row=line.row,
-                    edges=line.edges or None,
-                    reason=line.reason,
-                )
-            )
-            start = end + 1
+    raw, lines = join_pages(reading.pages)
+    is_scan = all(line.confidence is not None for line in lines)
     return Document(
-        raw="\n".join(texts),
-        lines=tuple(lines),
-        format="pdf",
+        raw=raw,
+        lines=lines,
+        format="scan" if is_scan else "pdf",
         pages=reading.count,
         needs_ocr=tuple(reading.needs_ocr),
         warnings=(*reading.warnings, *_page_warnings(reading, lines)),
     )
 
 
-def _page_warnings(reading: Reading, lines: list[Line]) -> Iterator[Remark]:
+def _page_warnings(reading: Reading, lines: tuple[Line, ...]) -> Iterator[Remark]:
     for number in reading.failed[:PAGE_LIMIT]:
         yield Remark("page_failed", f"第 {number} 页无法读取 | page {number} cannot be read")
     if reading.needs_ocr:

@@ -19,6 +19,7 @@ from pipeline.parsers.docx_sheet import Sheet, Table
 from pipeline.parsers.docx_symbols import restored
 from pipeline.parsers.rtf_characters import SIGNS, decoded, fonts
 from pipeline.parsers.rtf_flow import Flow, State
+from pipeline.parsers.settings import DEFAULT, Settings
 
 TOKEN_RE = re.compile(
     r"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|'([0-9a-fA-F]{2})|(.))|([{}])|[\r\n]{1,4000}|([^\\{}\r\n]+)", re.DOTALL
@@ -224,9 +225,9 @@ class Reader:
             self.state = replace(self.state, in_table=word == "intbl" or (word == "itap" and depth > 0), depth=depth)
 
 
-def parse(content: bytes, password: str | None = None) -> Document:
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     """Return the document in ``content``; the format knows no passwords."""
-    del password
+    del settings
     if not content.strip(WHITE):
         raise EmptyFile("")
     start = START_RE.match(content)

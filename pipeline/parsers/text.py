@@ -15,6 +15,7 @@ import codecs
 from pipeline.document import Document, Remark, Span, split_lines
 from pipeline.errors import EmptyFile
 from pipeline.parsers._tables import mark_tables
+from pipeline.parsers.settings import DEFAULT, Settings
 
 MAX_BYTES = 64 * 2**20
 SAMPLE_BYTES = 4096  # enough characters to tell encodings apart
@@ -35,7 +36,7 @@ FAMILIAR = frozenset(
 )
 
 
-def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG001  (same call for all formats)
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:  # noqa: ARG001  (same call for all formats)
     """Return the text as a document of one line per line end (LF, CRLF, CR, form feed).
 
     Raises EmptyFile: nothing but white space.

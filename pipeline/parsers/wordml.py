@@ -14,12 +14,13 @@ from typing import Any
 
 from pipeline.document import Document, from_string
 from pipeline.errors import CorruptFile, EmptyFile
+from pipeline.parsers.settings import DEFAULT, Settings
 
 MOST_TEXT = 5_000_000
 DROPPED = frozenset(("delText", "del", "docParts", "hdr", "ftr", "instrText"))
 
 
-def parse(content: bytes, password: str | None = None) -> Document:  # noqa: ARG001  (same call for all formats)
+def parse(content: bytes, settings: Settings = DEFAULT) -> Document:  # noqa: ARG001  (same call for all formats)
     """Return the text of the document; deleted text is left out.
 
     Raises CorruptFile, EmptyFile.

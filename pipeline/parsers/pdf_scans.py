@@ -1,0 +1,52 @@
+"""Pages of a PDF that are pictures of text, drawn and read (PDF 扫描页).
+
+>>> pixels_for(595, 842)
+(1653, 2339, 200.0)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.document import Remark
+from pipeline.parsers._page_lines import ScanLine
+from pipeline.parsers.scan_sheet import Pixels
+
+DPI = 200.0  # measured: 150 loses small print, 300 costs more and reads no better
+LONGEST_PX = 4200
+OCR_PAGES = 300  # of one file; the others are named as unread
+
+
+def pixels_for(width: float, height: float) -> tuple[int, int, float]:
+    """Return width and height in pixels and the resolution at which a page of so many points is drawn."""
+    dpi = min(DPI, 72 * LONGEST_PX / max(width, height, 1.0))
+    return max(round(width * dpi / 72), 1), max(round(height * dpi / 72), 1), dpi
+
+
+def read_scan(page: Any, number: int, first_table: int) -> tuple[list[ScanLine], list[Remark]]:
+    """Return the lines that are recognised on an open PDFium page, boxes in points as the page is shown.
+
+    Raises MissingTool: the extra ``ocr`` is not installed.
+    """
+    import pypdfium2.raw as pdfium
+
+    from pipeline.parsers.scan_pages import read_picture
+
+    width, height, dpi = pixels_for(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+    scanned = read_picture(_drawn(page, width, height), dpi, number, first_table)
+    return scanned.lines, scanned.remarks
+
+
+def _drawn(page: Any, width: int, height: int) -> Pixels:
+    """Return the page as it is shown, annotations included: stamps and typed fields may be such."""
+    import numpy as np
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+    pdfium.FPDF_RenderPageBitmap(bitmap.raw, page, 0, 0, width, height, 0, flags)
+    pixels: Pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    bitmap.close()
+    return pixels

