@@ -1,7 +1,8 @@
 """Cleaning: the cases of ``tests/cases/cleaning``, the examples of the phrase list, and the real pages at hand.
 
-A case gives a text and what is left of it: ``body`` is the view without empty lines.  ``truncated`` and
-``marked`` (reasons that must occur) are compared where they are given.
+A case gives a text and what is left of it: ``body`` is the view without empty lines.  ``truncated``,
+``marked`` (reasons that must occur) and ``repairs`` (original, repaired, reason of each character) are compared where
+they are given.  ``recognised``: the text was read from a picture; without it, it was typed.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cleaning
-from pipeline.cleaning import boilerplate, furniture
+from pipeline.cleaning import boilerplate, furniture, misreadings
 from pipeline.cleaning.truncation import is_truncated
 from pipeline.document import KEPT_LAYERS, from_string
 from pipeline.folding import fold
@@ -31,6 +32,13 @@ def text_of(case):
     return "\n".join(text) if isinstance(text, list) else text
 
 
+def document_of(case):
+    document = parse(text_of(case).encode())
+    if case.get("recognised"):
+        return replace(document, lines=tuple(replace(line, confidence=0.95, page=1) for line in document.lines))
+    return document
+
+
 def body(document):
     return [line.strip() for line in document.view().string.split("\n") if line.strip()]
 
@@ -39,17 +47,20 @@ def body(document):
 def test_case(case, request):
     if case.get("expect") == "fail":
         request.applymarker(pytest.mark.xfail(strict=True, reason="known"))
-    document = cleaning.clean(parse(text_of(case).encode()))
+    document = cleaning.clean(document_of(case))
     assert body(document) == case["body"]
     if "truncated" in case:
         assert is_truncated(document.view()) is case["truncated"]
+    if "repairs" in case:
+        assert [[repair.original, repair.repaired, repair.reason] for repair in document.repairs] == case["repairs"]
+        assert all(document.raw[repair.start] == repair.original for repair in document.repairs)
     reasons = {line.reason for line in document.lines} | {mark.reason for mark in document.marks}
     assert set(case.get("marked", ())) <= reasons
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_cleaning_twice_is_cleaning_once(case):
-    once = cleaning.clean(parse(text_of(case).encode()))
+    once = cleaning.clean(document_of(case))
     assert cleaning.clean(once) == once
 
 
@@ -58,6 +69,15 @@ def test_example_of_phrase(entry):
     example = boilerplate.bare(fold(entry.example).strip()) if entry.where != "inline" else fold(entry.example)
     assert entry.pattern.search(example)
     assert any(word in fold(entry.example) for word in entry.needs)
+
+
+@pytest.mark.parametrize("entry", misreadings.entries(), ids=lambda entry: entry["example"])
+def test_example_of_misread_word(entry):
+    """The example is mended by this word alone, and what the list keeps stays."""
+    family = misreadings.word(**entry)
+    assert family.pattern.sub(family.mend, entry["example"]) == entry["mended"]
+    for kept in entry["keeps"]:
+        assert family.pattern.sub(family.mend, kept) == kept
 
 
 def test_names_of_phrases_are_unique():
@@ -131,11 +151,24 @@ def test_notices_of_the_site_are_in_no_view(page):
         "第1页\n" * 20000,
         "(" * 50000,
         "1.1" * 20000,
+        "lO" * 50000,
+        "1O," * 30000,
+        "壹任" * 50000,
+        "口 " * 50000,
+        "口甲\n" * 30000,
+        "电话:" * 30000,
+        "账号:1O1O" * 15000,
+        "9;0" * 30000,
+        "9133OOOO" * 15000,
+        "工作曰" * 30000,
     ],
     ids=lambda text: text[:4].strip() or "spaces",
 )
 def test_hostile_text_ends(text):
     assert cleaning.clean(from_string(text)).raw == text
+    document = from_string(text)
+    recognised = replace(document, lines=tuple(replace(line, confidence=0.5) for line in document.lines))
+    assert cleaning.clean(recognised).raw == text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,9 @@ from pipeline.cleaning._mending import LETTERS, LIKE_DIGIT, LIKE_DIGIT_OR_RULE, 
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 _X, _Y = LIKE_DIGIT, LIKE_DIGIT_OR_RULE
-_START = r"(?<![A-Za-z\d.])(?<![A-Za-z][-/_])(?!(?:(?<=方案)|(?<=套餐)|(?<=[型类级档座栋区]))I)"  # 套餐I500元 names a plan
+_START = (
+    r"(?<![A-Za-z\d.])(?<![A-Za-z][-/_])(?!(?:(?<=方案)|(?<=套餐)|(?<=[型类级档座栋区]))I)"  # 套餐I500元 names a plan
+)
 _RUN = rf"{_X}{{1,12}}(?:[ ,.]{_X}{{1,3}}){{0,4}}"
 _MONEY = r"[ ]{0,2}\n?(?:[万千百亿]{0,2}[元圆]|[%‰]|美元|欧元|港[元币])"
 _PER = r"/[人月年天日台套件吨席]"
@@ -178,12 +180,12 @@ GROUPS = Family(
 FAMILIES: tuple[Family, ...] = (
     AMOUNT,
     LED_AMOUNT,
-    COUNT,
     DATE,
     ISO_DATE,
     DAY,
     YEAR,
     CHINESE_YEAR,
     CLOCK,
+    COUNT,
     GROUPS,
 )

@@ -32,7 +32,9 @@ from pipeline.cleaning._mending import Family
 from pipeline.document import Document, Repair
 
 WORDS = Path(__file__).with_suffix(".toml")
-SUSPECT_RE = re.compile(r"[OolI](?:(?=\d)|(?<=\d[OolI])|(?<=lO)|(?=[年日一二三四五六七八九〇零]))|[Oo](?=\.\d)")  # in hardly any typed text
+SUSPECT_RE = re.compile(
+    r"[OolI](?:(?=\d)|(?<=\d[OolI])|(?<=lO)|(?=[年日一二三四五六七八九〇零]))|[Oo](?=\.\d)"
+)  # in hardly any typed text
 SUSPECT_WORDS = ("干分之", "于分之", "曰")
 Recognised = Callable[[int], bool]
 
@@ -94,10 +96,11 @@ def entries() -> list[dict[str, str]]:
 
 
 def _words() -> tuple[Family, ...]:
-    return tuple(_word(**entry) for entry in entries())
+    return tuple(word(**entry) for entry in entries())
 
 
-def _word(reason: str, regex: str, right: str, typed: str = "", **_: object) -> Family:
+def word(reason: str, regex: str, right: str, typed: str = "", **_: object) -> Family:
+    """Return an entry of the word list as a family."""
     pattern = re.compile(regex)
     group = "wrong" if "wrong" in pattern.groupindex else 0
 
