@@ -28,12 +28,17 @@ from pipeline.parsers.scan_sheet import Pixels
 Places = NDArray[np.float64]
 
 HALF_EMS = 0.5  # width of letters, digits, half-width signs
-LEFT_SIGNS = frozenset("，。、；：！？）】》〉」』”’,;:!?)]")  # their ink stands left in a full-width field
+LEFT_SIGNS = frozenset("，。、；：！？）】》〉」』”’,.;:!?)]")  # their ink stands left in a full-width field
 RIGHT_SIGNS = frozenset("（【《〈「『“‘([")
 FULL_SIGNS = frozenset("—…“”‘’")  # full width in Chinese type, though their codes lie low
 SIGN_INSET = 0.12  # of an em between the edge of such a field and the ink
-NARROW = frozenset("iljtfrI1!|'.")
-NEAR_EMS = 0.42  # white farther than this from where it is looked for lies inside a character
+LOW_SIGNS = frozenset("，。、,.")
+LOW_SIGN_WHITE = 0.62  # ems of white behind them
+SIGN_WHITE = 0.5
+HALF_WHITE = 0.08  # beside a letter or digit
+NEAR_EMS = 0.21  # white farther than this from where it is looked for lies inside a character
+SHIFTS = np.arange(-6, 7) * 0.05  # ems
+SHIFT_COST = 0.1
 INK_HEIGHT = 0.92  # of an em: what Chinese characters fill
 DIGIT_HEIGHT = 0.74
 STRAIGHT_PX = 1.5
@@ -56,6 +61,13 @@ class Field(NamedTuple):
     top: float
     bottom: float
     em: float
+
+
+class White(NamedTuple):
+    """The runs of columns without ink: their first columns, and those behind their last."""
+
+    first: Places
+    last: Places
 
 
 def glyphs(reading: Reading, quad: Quad, gray: Pixels, points_per_pixel: float) -> list[Glyph]:
@@ -153,7 +165,8 @@ def _spans(text: str, centers: Places, field: Field) -> tuple[Places, Places]:
     wanted = np.concatenate(
         ([centers[0] - widths[0] / 2], centers[:-1] + steps * shares, [centers[-1] + widths[-1] / 2])
     )
-    before, behind = _white(field.ink, wanted, em)
+    white = _white(field.ink, em)
+    before, behind = _boundaries(white, wanted + _shift(white, wanted, em), field.ink, em)
     starts = np.maximum(behind[:-1], centers - 0.5 * widths - 0.35 * em)
     ends = np.minimum(before[1:], centers + 0.5 * widths + 0.35 * em)
     bad = ends - starts < 0.08 * em
@@ -162,47 +175,69 @@ def _spans(text: str, centers: Places, field: Field) -> tuple[Places, Places]:
     return _filled_out(text, starts, ends, widths, em)
 
 
-def _white(ink: NDArray[np.int32], wanted: Places, em: float) -> tuple[Places, Places]:
-    """Return for each boundary where the white nearest to it begins and ends, or its palest column."""
+def _white(ink: NDArray[np.int32], em: float) -> White:
+    """Return the columns without ink."""
     inked = np.concatenate(([0], (ink > 0).view(np.int8), [0]))
     turns = np.flatnonzero(np.diff(inked))
     first = np.concatenate(([-em], turns[1::2])).astype(np.float64)
     last = np.concatenate((turns[::2], [len(ink) + em])).astype(np.float64)
-    index = np.searchsorted(last, wanted).clip(0, len(last) - 1)
+    return White(first, last)
+
+
+def _nearest(white: White, wanted: Places) -> tuple[NDArray[np.intp], Places]:
+    """Return for each place the number of the white nearest to it, and how far it is."""
+    index = np.searchsorted(white.last, wanted).clip(0, len(white.last) - 1)
     lower = np.maximum(index - 1, 0)
-    above = np.maximum(first[index] - wanted, 0)
-    below = np.maximum(wanted - last[lower], 0)
-    best = np.where(below < above, lower, index)
-    apart = np.minimum(above, below)
-    before, behind = first[best], last[best]
-    for number in np.flatnonzero(apart > NEAR_EMS * em / 2):
-        low, high = (int(wanted[number] + side * NEAR_EMS * em / 2) for side in (-1, 1))
-        part = ink[max(low, 0) : max(high, 0)]
+    above = np.maximum(white.first[index] - wanted, 0)
+    below = np.maximum(wanted - white.last[lower], 0)
+    return np.where(below < above, lower, index), np.minimum(above, below)
+
+
+def _shift(white: White, wanted: Places, em: float) -> float:
+    """Return by how much the recogniser's places are off on the whole line."""
+    shifts = SHIFTS * em
+    _, apart = _nearest(white, (wanted + shifts[:, None]).ravel())
+    cost = apart.reshape(len(shifts), -1).mean(axis=1) + SHIFT_COST * np.abs(shifts)
+    return float(shifts[cost.argmin()])
+
+
+def _boundaries(white: White, wanted: Places, ink: NDArray[np.int32], em: float) -> tuple[Places, Places]:
+    """Return for each boundary where the white nearest to it begins and ends, or its palest column."""
+    best, apart = _nearest(white, wanted)
+    before, behind = white.first[best], white.last[best]
+    for number in np.flatnonzero(apart > NEAR_EMS * em):
+        low, high = (max(int(wanted[number] + side * NEAR_EMS * em), 0) for side in (-1, 1))
+        part = ink[low:high]
         if part.size:
-            before[number] = behind[number] = max(low, 0) + int(part.argmin()) + 0.5
+            before[number] = behind[number] = low + int(part.argmin()) + 0.5
     return before, behind
 
 
 def _filled_out(text: str, starts: Places, ends: Places, widths: Places, em: float) -> tuple[Places, Places]:
     """Widen narrow ink to the field of its character as far as its neighbours leave room."""
-    missing = np.maximum(widths - (ends - starts), 0)
-    shares = np.array([_lead(char) for char in text])
-    is_sign = np.array([char in LEFT_SIGNS or char in RIGHT_SIGNS for char in text])
-    missing = np.where(is_sign, np.maximum(em - (ends - starts), 0), missing)
-    half = (widths < 0.9 * em) & ~is_sign
-    missing = np.where(half, np.minimum(missing, 0.16 * em), missing)
-    lead, tail = missing * shares, missing * (1 - shares)
+    ink = ends - starts
+    most = np.array(list(_most_white(text))) * em
+    missing = np.maximum(widths - ink, 0)
+    even = np.where(widths < 0.9 * em, np.minimum(missing / 2, HALF_WHITE * em), missing / 2)
+    lead = np.where(most[:, 0] >= 0, np.minimum(most[:, 0], np.maximum(em - ink, 0)), even)
+    tail = np.where(most[:, 1] >= 0, np.minimum(most[:, 1], np.maximum(em - ink, 0)), even)
     room = np.concatenate(([em], np.maximum(starts[1:] - ends[:-1], 0), [em]))
     asked = np.concatenate(([0], tail)) + np.concatenate((lead, [0]))
     scale = np.minimum(1, room / np.maximum(asked, 1e-6))
     return starts - lead * scale[:-1], ends + tail * scale[1:]
 
 
-def _lead(char: str) -> float:
-    """Return the share of a field's white that lies before the ink."""
-    if char in LEFT_SIGNS:
-        return SIGN_INSET
-    return 1 - SIGN_INSET if char in RIGHT_SIGNS else 0.5
+def _most_white(text: str) -> Iterator[tuple[float, float]]:
+    """Yield for each sign how many ems of its field may lie white before and behind it; -1 where it stands midway."""
+    for index, char in enumerate(text):
+        before, behind = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+        is_latin = char.isascii() and before.isascii() and behind.isascii()
+        if char in LEFT_SIGNS and not is_latin:
+            yield SIGN_INSET, LOW_SIGN_WHITE if char in LOW_SIGNS else SIGN_WHITE
+        elif char in RIGHT_SIGNS and not is_latin:
+            yield SIGN_WHITE, SIGN_INSET
+        else:
+            yield -1, -1
 
 
 def with_blanks(glyphs: list[Glyph], underlines: Sequence[Box]) -> list[Glyph]:
