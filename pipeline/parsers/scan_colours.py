@@ -1,83 +1,111 @@
 """Any picture as red, green and blue of one byte each, made smaller on the way (像素格式).
 
-A picture that is to become smaller is turned band by band: a colour page of 1,200 dpi takes 560 MB as it is,
-and must not take them twice.
+Bands of rows are turned one by one: a colour page of 1,200 dpi takes 560 MB as it is, and must not take them twice.
 
->>> plain(Image.new("LA", (2, 1), (0, 0)), (2, 1)).getpixel((0, 0))
-(255, 255, 255)
+>>> pixels(Image.new("LA", (2, 1), (0, 0)), (2, 1)).tolist()
+[[[255, 255, 255], [255, 255, 255]]]
 """
 
 from __future__ import annotations
 
+import math
+
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-BAND_PIXELS = 2**22
-DEPTHS = (1, 255, 1023, 4095, 16383, 65535)  # largest values of scanners' 8 to 16 bit, and of 0..1
-GREY_MODES = frozenset(("1", "L", "LA", "La", "I", "F", "I;16", "I;16B", "I;16L", "I;16N"))
+from pipeline.parsers.scan_sheet import Pixels
+
+BAND_PIXELS = 2**19  # of the size of a processor's cache
+DEPTHS = (255, 1023, 4095, 16383, 65535)  # largest values of scanners' 8 to 16 bit
+DEEP_MODES = frozenset(("I", "F", "I;16", "I;16B", "I;16L", "I;16N"))
+GREY_MODES = DEEP_MODES | {"1", "L", "LA", "La"}
+ROTATIONS = {  # EXIF's orientation -> what puts the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 Levels = tuple[float, float]
 
 
-def plain(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Return ``image`` in RGB at ``size``; what is clear becomes white paper."""
-    levels = _levels(image)
+def pixels(image: Image.Image, size: tuple[int, int], orientation: int = 1) -> Pixels:
+    """Return ``image`` at ``size``, then turned upright; what is clear becomes white paper.
+
+    ``image`` is used up: its memory is given back before the copy of it is made.
+    """
     step = max(min(image.width // size[0], image.height // size[1]), 1)
-    whole = _even(image, levels) if step == 1 else _in_bands(image, step, levels)
+    whole: Image.Image = image
+    if step > 1 or image.mode not in ("L", "RGB") or "transparency" in image.info:
+        whole = _in_bands(image, step)
+        image.close()
     if whole.size != size:
         whole = whole.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return whole.convert("RGB")
+    if orientation in ROTATIONS:
+        whole = whole.transpose(ROTATIONS[orientation])
+    return _copied(whole)
 
 
-def _in_bands(image: Image.Image, step: int, levels: Levels | None) -> Image.Image:
-    """Return ``image`` with ``step`` pixels made one in both directions."""
+def _copied(image: Image.Image) -> Pixels:
+    """Return an image of mode L or RGB as an array."""
     width, height = image.size
-    rows = max(BAND_PIXELS // width // step, 1) * step
-    mode = "L" if image.mode in GREY_MODES else "RGB"
-    whole = Image.new(mode, (-(-width // step), -(-height // step)))
+    found: Pixels = np.empty((height, width, 3), np.uint8)
+    rows = max(BAND_PIXELS // width, 1)
     for top in range(0, height, rows):
-        band = _even(image.crop((0, top, width, min(top + rows, height))), levels)
-        whole.paste(band.reduce(step), (0, top // step))
+        end = min(top + rows, height)
+        band = np.asarray(image.crop((0, top, width, end)))
+        found[top:end] = cv2.cvtColor(band, cv2.COLOR_GRAY2RGB) if image.mode == "L" else band
+    return found
+
+
+def _in_bands(image: Image.Image, step: int) -> Image.Image:
+    """Return ``image`` in mode L or RGB, with ``step`` pixels made one in both directions."""
+    width, height = image.size
+    levels = _levels(image)
+    rows = max(BAND_PIXELS // width // step, 1) * step
+    whole = Image.new("L" if image.mode in GREY_MODES else "RGB", (-(-width // step), -(-height // step)))
+    for top in range(0, height, rows):
+        band = _even(image.crop((0, top, width, min(top + rows, height))), levels).convert(whole.mode)
+        whole.paste(band.reduce(step) if step > 1 else band, (0, top // step))
     return whole
 
 
-def _even(image: Image.Image, levels: Levels | None) -> Image.Image:
-    """Return ``image`` in mode L or RGB."""
-    if levels is not None:
-        return _scaled(image, levels)
+def _even(image: Image.Image, levels: Levels) -> Image.Image:
+    """Return ``image`` in 8 bit, without clear places."""
+    if image.mode in DEEP_MODES:
+        low, high = levels
+        even = (_figures(image) - low) * (255.0 / (high - low))
+        return Image.fromarray(even.round().clip(0, 255).astype(np.uint8))
     if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
-        image = _over_white(image)
-    if image.mode in ("L", "RGB"):
-        return image
-    return image.convert("L" if image.mode in GREY_MODES else "RGB")
+        return _over_white(image)
+    return image
 
 
 def _over_white(image: Image.Image) -> Image.Image:
-    """Return ``image`` laid over white paper, in L or RGB."""
-    mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
+    mode = "L" if image.mode in GREY_MODES else "RGB"
     clear = image.convert("RGBA")
+    cover = clear.getchannel("A")
+    if cover.getextrema() == (255, 255):
+        return clear
     paper = Image.new(mode, image.size, "white")
-    paper.paste(clear.convert(mode), mask=clear.getchannel("A"))
+    paper.paste(clear.convert(mode), mask=cover)
     return paper
 
 
-def _levels(image: Image.Image) -> Levels | None:
+def _levels(image: Image.Image) -> Levels:
     """Return black and white of a picture of more than 8 bit: of its depth, not of what it happens to hold."""
-    if image.mode not in ("I", "F", "I;16", "I;16B", "I;16L", "I;16N"):
-        return None
-    low, high = 0.0, 0.0
-    rows = max(BAND_PIXELS // image.width, 1)
-    for top in range(0, image.height, rows):
-        band = _figures(image.crop((0, top, image.width, min(top + rows, image.height))))
-        low, high = min(low, float(band.min())), max(high, float(band.max()))
-    depths = DEPTHS if image.mode == "F" else DEPTHS[1:]
-    return low, float(next((depth for depth in depths if high <= depth), high))
+    if image.mode not in DEEP_MODES:
+        return 0.0, 255.0
+    low, high = (float(level) for level in image.getextrema() if not isinstance(level, tuple))
+    if not math.isfinite(low) or not math.isfinite(high):
+        low, high = 0.0, 1.0
+    depths = (1, *DEPTHS) if image.mode == "F" else DEPTHS
+    return min(low, 0.0), float(next((depth for depth in depths if high <= depth), high))
 
 
-def _scaled(image: Image.Image, levels: Levels) -> Image.Image:
-    low, high = levels
-    even = (_figures(image) - low) * (255.0 / (high - low))
-    return Image.fromarray(even.round().clip(0, 255).astype(np.uint8))
-
-
-def _figures(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _figures(image: Image.Image) -> NDArray[np.float32]:
     return np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)

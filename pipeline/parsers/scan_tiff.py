@@ -4,7 +4,7 @@ Pillow copies every tag of a page before it asks what it needs: 65,535 tags that
 So the directories are walked here first, and only a page of sane tags is given to it.
 
 >>> list(pages(b"II*\\0\\x08\\0\\0\\0" + b"\\0\\0" + b"\\0\\0\\0\\0"))
-[Page(start=8, width=0, height=0, has_sane_tags=True, is_small_copy=False)]
+[Page(start=8, width=0, height=0, has_sane_tags=True, is_small_copy=False, orientation=1)]
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import NamedTuple
 TAG_BYTES = 64 * 2**20  # of one page: colour profiles and the layers that image programs leave
 STRIPS = 100_000  # pieces of one page: one row each at 2,400 dpi A2
 TYPE_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-SUBFILE, WIDTH, HEIGHT = 254, 256, 257
+SUBFILE, WIDTH, HEIGHT, ORIENTATION = 254, 256, 257, 274
+INNER = frozenset((34665, 34853, 40965))  # offsets of directories inside this one: EXIF, GPS
 PIECES = frozenset((273, 279, 324, 325))  # offsets and lengths of strips and tiles
 SMALL_COPY, MASK = 1, 4
 
@@ -27,6 +28,7 @@ class Page(NamedTuple):
     start: its offset; width, height: in pixels
     has_sane_tags: it may be given to a reader that copies all of them
     is_small_copy: a preview or a mask of another page
+    orientation: EXIF's
     """
 
     start: int
@@ -34,6 +36,7 @@ class Page(NamedTuple):
     height: int
     has_sane_tags: bool
     is_small_copy: bool
+    orientation: int = 1
 
 
 class Writing(NamedTuple):
@@ -69,23 +72,38 @@ def pages(content: bytes) -> Iterator[Page]:
         return
 
 
-def _page(content: bytes, form: Writing, start: int, count: int) -> Page:
+def _page(content: bytes, form: Writing, start: int, count: int, depth: int = 0) -> Page:
     """Sum up the tags of a page; tags that are cut off are no sane ones."""
     first = start + form.length.size
-    if first + count * form.tag.size > len(content) or count > 65535:
+    end = first + count * form.tag.size
+    if end > len(content) or count > 65535:
         return Page(start, 0, 0, False, False)
     values: dict[int, int] = {}
     total, is_sane = 0, True
-    for tag, kind, number, value in form.tag.iter_unpack(content[first : first + count * form.tag.size]):
+    for tag, kind, number, value in form.tag.iter_unpack(content[first:end]):
         total += number * TYPE_SIZES.get(kind, 1)
         is_sane = is_sane and not (tag in PIECES and number > STRIPS)
-        values.setdefault(tag, _short(content, form, kind, value))
+        if tag in INNER:
+            is_sane = is_sane and _is_sane_inside(content, form, value, depth)
+        values.setdefault(tag, _short(form, kind, value))
     is_small_copy = bool(values.get(SUBFILE, 0) & (SMALL_COPY | MASK))
-    return Page(start, values.get(WIDTH, 0), values.get(HEIGHT, 0), is_sane and total <= TAG_BYTES, is_small_copy)
+    is_sane = is_sane and total <= TAG_BYTES
+    return Page(start, values.get(WIDTH, 0), values.get(HEIGHT, 0), is_sane, is_small_copy, values.get(ORIENTATION, 1))
 
 
-def _short(content: bytes, form: Writing, kind: int, value: int) -> int:
+def _is_sane_inside(content: bytes, form: Writing, start: int, depth: int) -> bool:
+    """Report whether the directory at ``start`` is sane, or lies outside of the file and cannot be read at all."""
+    if depth > 1:
+        return False
+    try:
+        (count,) = form.length.unpack_from(content, start)
+    except struct.error:
+        return True
+    return _page(content, form, start, count, depth + 1).has_sane_tags
+
+
+def _short(form: Writing, kind: int, value: int) -> int:
     """Return a number of 16 bit that was read as one of the width of an offset."""
-    if kind != 3 or content[:2] == b"II":
-        return value & 0xFFFF if kind == 3 else value
-    return value >> (8 * (form.offset.size - 2))
+    if kind != 3:
+        return value
+    return value & 0xFFFF if form.offset.format[:1] == "<" else value >> (8 * (form.offset.size - 2))
