@@ -2,7 +2,8 @@
 
 A case: {"label", "text", "record", "expected", "source"}; ``text`` runs through segment, ``record`` gives the fields
 that the check reads (citations are read from the text), ``expected`` lists the codes that must come out, in order.
-A case with an empty list is a contract that must not be complained about.
+A case with an empty list is a contract that must not be complained about.  With ``sureness`` the text was read from a
+picture, each listed word as sure as its figure says and all else at 0.97; the record is then what the main path makes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 
 from pipeline import checks
+from pipeline.analyze import analyze_document
 from pipeline.checks import laws
 from pipeline.clauses import segment
 from pipeline.contract import Contract
@@ -38,6 +40,19 @@ def load_cases() -> Iterator[Any]:
             yield pytest.param(path.stem, case, id=f"{path.stem}:{case['label']}")
 
 
+def recognised(text: str, sureness: dict[str, float]) -> Document:
+    figures = [0.97] * len(text)
+    for word, figure in sureness.items():
+        place = text.index(word)
+        figures[place : place + len(word)] = [float(figure)] * len(word)
+    document = from_string(text, "png")
+    lines = tuple(
+        replace(line, page=1, confidence=0.97, sureness=tuple(figures[line.start : line.end]))
+        for line in document.lines
+    )
+    return replace(document, lines=lines)
+
+
 def contract_of(text: str) -> Contract:
     """Lines with tabs are rows of one table, as parsers give them."""
     document: Document = from_string(text)
@@ -54,6 +69,8 @@ def test_check(name: str, case: dict[str, Any]) -> None:
     contract = contract_of(case["text"])
     fields = {"source": SOURCE, **case.get("record", {})}
     record = Record.model_validate(fields).model_copy(update=dict(references.extract(contract)))
+    if "sureness" in case:
+        record = analyze_document(recognised(case["text"], case["sureness"]), record.source, force=True)
     found = list(module.check(record, contract))
     assert [finding.code for finding in found] == case["expected"]
     for finding in found:

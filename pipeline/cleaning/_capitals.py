@@ -39,7 +39,7 @@ _WRONG = "".join(LIKE.values())
 # A well-formed amount: digits with falling units, groups of 万 and 亿, then 元, 角, 分.
 _GROUP = rf"(?:零?[{_DIGIT}]仟)?(?:零?[{_DIGIT}]佰)?(?:零?[{_DIGIT}]?[拾十])?(?:零?[{_DIGIT}])?零?"
 AMOUNT_RE = re.compile(
-    rf"(?=.*[{_DIGIT}].*[元圆圓万萬亿億])(?:{_GROUP}[亿億])?(?:{_GROUP}[万萬])?{_GROUP}[元圆圓]?"
+    rf"(?![万萬亿億])(?=.*[{_DIGIT}].*[元圆圓万萬亿億])(?:{_GROUP}[亿億])?(?:{_GROUP}[万萬])?{_GROUP}[元圆圓]?"
     rf"(?:零?[{_DIGIT}]角)?(?:零?[{_DIGIT}]分)?[整正]?"
 )
 

@@ -39,7 +39,7 @@ def _leading(match: re.Match[str]) -> str:
 
 AMOUNT = Family(
     "misreadings.figure",
-    re.compile(rf"{_START}(?=[\dlI]|[Oo]\.\d){_RUN}(?={_MONEY}|(?<![lIi]){_PER})"),
+    re.compile(rf"(?=[\dlI]|[Oo]\.\d){_START}{_RUN}(?={_MONEY}|(?<![lIi]){_PER})"),
     _figure,
     LETTERS,
 )
@@ -58,8 +58,8 @@ _PIECE = r"(?:份|次|人(?!民币)|名|台|套|吨|平方米|㎡|层(?!次))"
 COUNT = Family(
     "misreadings.count",
     re.compile(
-        rf"{_START}(?:(?=[\dlI]){_X}{{1,5}}(?:\.{_X}{{1,2}})?(?=[ ]{{0,2}}{_TIME})"
-        rf"|(?=[\dlI])[\dOolI]{{1,6}}(?=[ ]{{0,2}}{_PIECE}))"
+        rf"(?=[\dlI]){_START}(?:{_X}{{1,5}}(?:\.{_X}{{1,2}})?(?=[ ]{{0,2}}{_TIME})"
+        rf"|[\dOolI]{{1,6}}(?=[ ]{{0,2}}{_PIECE}))"
     ),
     lambda match: _count(match),
 )
@@ -173,7 +173,8 @@ _GROUPS = (
 GROUPS = Family(
     "misreadings.sign",
     re.compile(
-        rf"(?<![\d.,;])(?:{_GROUPS}(?!\d|[.,]\d)(?=[ ]{{0,2}}万?[元圆])|{_CURRENCY_BEFORE}{_GROUPS}(?!\d|[.,]\d))"
+        rf"(?=\d)(?:(?<![\d.,;]){_GROUPS}(?!\d|[.,]\d)(?=[ ]{{0,2}}万?[元圆])"
+        rf"|{_CURRENCY_BEFORE}{_GROUPS}(?!\d|[.,]\d))"
     ),
     _grouped,
 )

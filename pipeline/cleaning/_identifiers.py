@@ -82,7 +82,7 @@ def _code(match: re.Match[str]) -> str:
 
 CODE = Family(
     "misreadings.code",
-    re.compile(rf"(?<![\dA-Za-z])(?=[\dA-Za-z|丨]{{0,12}}\d)[\dA-Za-z|丨]{{{CODE_CHARS}}}(?![\dA-Za-z])"),
+    re.compile(rf"(?=[\dA-Za-z])(?<![\dA-Za-z])[\dA-Za-z|丨]{{{CODE_CHARS}}}(?![\dA-Za-z])"),
     _code,
 )
 FAMILIES: tuple[Family, ...] = (PHONE, ACCOUNT, CODE)
