@@ -13,6 +13,7 @@ the characters says it exactly.  Boxes are never drawn out to close a gap: a gap
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
@@ -22,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.parsers.pdf_boxes import Box, Glyph
-from pipeline.parsers.scan_engine import Quad, Reading
+from pipeline.parsers.scan_engine import Quad
+from pipeline.parsers.scan_reading import Reading
 from pipeline.parsers.scan_sheet import Pixels
 
 Places = NDArray[np.float64]
@@ -45,7 +47,6 @@ STRAIGHT_PX = 1.5
 
 LINE_SIGNS = frozenset("_一—-－ー―~")  # what a fill-in line may be read as
 LEAST_BLANK_EMS = 1.2
-WRITTEN_SHARE = 0.12  # of an underline; with more text on it, it is filled in
 MOST_BLANK = 120
 
 
@@ -113,17 +114,16 @@ def _with_spaces(text: str, boxes: list[Glyph], em: float) -> Iterator[Glyph]:
 def _cut_out(gray: Pixels, quad: Quad) -> tuple[Pixels, float]:
     """Return the level part of the page that holds the line, and where its top lies at the line's middle."""
     height, width = gray.shape
-    left, right = max(int(quad[:, 0].min()), 0), min(int(np.ceil(quad[:, 0].max())), width)
-    fall = float(quad[1, 1] - quad[0, 1] + quad[2, 1] - quad[3, 1]) / 2
-    top = float(quad[:, 1].mean() - abs(quad[2:, 1].mean() - quad[:2, 1].mean()) / 2)
-    tall = max(round(2 * (float(quad[:, 1].mean()) - top)), 4)
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = quad.tolist()
+    left, right = max(int(min(x0, x1, x2, x3)), 0), min(math.ceil(max(x0, x1, x2, x3)), width)
+    top, fall = (y0 + y1) / 2, (y1 + y2 - y0 - y3) / 2
+    tall = max(round((y2 + y3) / 2 - top), 4)
     if right - left < 2:
         return np.full((tall, 2), 255, np.uint8), top
     if abs(fall) < STRAIGHT_PX:
         first = min(max(round(top), 0), height - 1)
         return gray[first : first + tall, left:right], first
-    slope = fall / (right - left)
-    matrix = np.array([[1.0, 0.0, left], [slope, 1.0, top - fall / 2]])
+    matrix = np.array([[1.0, 0.0, left], [fall / (right - left), 1.0, top - fall / 2]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     level = cv2.warpAffine(gray, matrix, (right - left, tall), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(level, np.uint8), top
@@ -139,7 +139,9 @@ def _field(crop: Pixels, text: str, centers: Places) -> Field:
     inked = np.flatnonzero(rows > 0.08 * rows.max(initial=0))
     top, bottom = (float(inked[0]), float(inked[-1] + 1)) if inked.size else (0.0, float(tall))
     ink = dark.sum(axis=0, dtype=np.int32)
-    return Field(ink, top, bottom, _em(text, centers, bottom - top, tall))
+    em = _em(text, centers, bottom - top, tall)
+    white = max(em - (bottom - top), 0) / 2
+    return Field(ink, top - white, bottom + white, em)
 
 
 def _em(text: str, centers: Places, inked: float, tall: int) -> float:
@@ -265,23 +267,27 @@ def _blank(line: Box, glyphs: list[Glyph], em: float) -> list[Glyph] | None:
     near = [glyph for glyph in glyphs if glyph[1] - 0.3 * em < line.top < glyph[3] + 0.8 * em]
     taken = [glyph for glyph in near if glyph[4] in LINE_SIGNS and _share(glyph, line) > 0.5]
     row = [glyph for glyph in near if glyph not in taken and line.top > (glyph[1] + 2 * glyph[3]) / 3]
-    struck = any(_share(glyph, line) > 0.3 for glyph in near if glyph not in taken and glyph not in row)
-    written = sum(max(min(glyph[2], line.x1) - max(glyph[0], line.x0), 0) for glyph in row)
-    if struck or line.width < LEAST_BLANK_EMS * em or written > max(WRITTEN_SHARE * line.width, 0.4 * em):
+    struck = any(_share(glyph, line) > 0.3 for glyph in near if glyph not in row and not _is_read(glyph, line, em))
+    is_written = any(line.x0 < (glyph[0] + glyph[2]) / 2 < line.x1 for glyph in row)
+    if struck or is_written or line.width < LEAST_BLANK_EMS * em:
         return None
-    if taken and not row and any(glyph[4] != "_" for glyph in taken) and line.width < 2 * em:
-        return None  # the character 一 or a dash
     start = max((glyph[2] for glyph in row if glyph[0] < line.x0 < glyph[2]), default=line.x0)
     end = min((glyph[0] for glyph in row if glyph[0] < line.x1 < glyph[2]), default=line.x1)
     beside = min(row, key=lambda glyph: max(glyph[0] - end, start - glyph[2]), default=None)
     top, bottom = (beside[1], beside[3]) if beside else (line.top - 0.9 * em, line.top + 0.1 * em)
-    count = min(max(round((end - start) / (HALF_EMS * (bottom - top))), 2), MOST_BLANK)
+    count = min(max(round((end - start) / (HALF_EMS * max(bottom - top, 0.9 * em))), 2), MOST_BLANK)
     step = (end - start) / count
     run = [(start + step * number, top, start + step * (number + 1), bottom, "_") for number in range(count)]
     rest = [glyph for glyph in glyphs if glyph not in taken]
     index = next((number for number, glyph in enumerate(rest) if glyph is beside), len(rest))
     place = index + 1 if beside and beside[0] < start else index
     return [*rest[:place], *run, *rest[place:]]
+
+
+def _is_read(glyph: Glyph, line: Box, em: float) -> bool:
+    """Report whether a ``_`` or ``一`` is what was read of the line: it is low, or stands alone."""
+    height = glyph[3] - glyph[1]
+    return glyph[4] in LINE_SIGNS and (height < 0.6 * em or line.top > glyph[3] - 0.25 * height)
 
 
 def _share(glyph: Glyph, line: Box) -> float:

@@ -38,7 +38,9 @@ LEAST_PT = 12.0  # shorter strokes are left to the characters
 SURE_PT = 30.0  # strokes of characters are shorter, but those of headings
 CLEAR_PT = (1.5, 3.0)  # white above and below a shorter line, from and to
 ROOM_PT = 7.0  # above a fill-in line
-TOUCHED = 0.25  # share of a fill-in line that its neighbours' strokes may overhang
+OVERHANG_PT = 7.0  # of the characters before and behind it
+LEAST_BLANK_PT = 9.0
+TOUCHED = 0.25  # share of a fill-in line with strokes close above or below: specks
 THICK_PT = 4.5
 GAP_PT = 3.5  # of dashed lines
 BREAK_PT = 12.0  # of worn lines
@@ -132,7 +134,7 @@ def ink(gray: Pixels, points_per_pixel: float) -> PageInk:
     return PageInk(
         level=[_level_box(line) for line in held.level],
         plumb=[Box(top, left, bottom, right) for left, top, right, bottom in map(_level_box, held.plumb)],
-        underlines=[_level_box(line) for line in held.free if _has_room(line, dark, scale)],
+        underlines=[box for line in held.free for box in _with_room(line, dark, scale)],
     )
 
 
@@ -140,13 +142,25 @@ def _level_box(line: Trace) -> Box:
     return Box(line.start, line.at - line.thick / 2, line.end, line.at + line.thick / 2)
 
 
-def _has_room(line: Trace, dark: Pixels, scale: float) -> bool:
-    """Report whether nothing is written on a level line, nor close below."""
+def _with_room(line: Trace, dark: Pixels, scale: float) -> Iterator[Box]:
+    """Yield a level line if nothing is written on it nor close below, without the strokes of its neighbours."""
     left, right = int(line.start / scale), max(int(line.end / scale), int(line.start / scale) + 1)
     top, bottom = min(line.across) - line.thick / 2, max(line.across) + line.thick / 2
     above = dark[max(int((top - ROOM_PT) / scale), 0) : max(int((top - CLEAR_PT[0]) / scale), 1), left:right]
     below = dark[int((bottom + CLEAR_PT[0]) / scale) + 1 : int((bottom + CLEAR_PT[1]) / scale) + 1, left:right]
-    return all(float(side.max(axis=0, initial=0).mean()) <= TOUCHED for side in (above, below))
+    inked = above.max(axis=0, initial=0)
+    reach = max(int(OVERHANG_PT / scale), 1)
+    first, last = _overhang(inked[:reach]), len(inked) - _overhang(inked[::-1][:reach])
+    is_free = (last - first) * scale >= LEAST_BLANK_PT and float(inked[first:last].mean()) <= TOUCHED
+    if is_free and float(below.max(axis=0, initial=0).mean()) <= TOUCHED:
+        yield _level_box(line)._replace(
+            x0=max((left + first) * scale, line.start), x1=min((left + last) * scale, line.end)
+        )
+
+
+def _overhang(inked: Pixels) -> int:
+    """Return how many columns at an end of a line lie under its neighbour."""
+    return int(np.flatnonzero(inked)[-1]) + 1 if float(inked.mean()) > TOUCHED else 0
 
 
 def _dark(gray: Pixels, joined: int, points_per_pixel: float) -> Pixels:
