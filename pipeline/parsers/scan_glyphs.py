@@ -30,6 +30,7 @@ from pipeline.parsers.scan_sheet import Pixels
 Places = NDArray[np.float64]
 
 HALF_EMS = 0.5  # width of letters, digits, half-width signs
+UNEVEN = dict.fromkeys("%@‰mwMW", 0.8) | dict.fromkeys("iljtfrI.,:;'!|()[]", 0.36)
 LEFT_SIGNS = frozenset("，。、；：！？）】》〉」』”’,.;:!?)]")  # their ink stands left in a full-width field
 RIGHT_SIGNS = frozenset("（【《〈「『“‘([")
 FULL_SIGNS = frozenset("—…“”‘’")  # full width in Chinese type, though their codes lie low
@@ -155,7 +156,7 @@ def _em(text: str, centers: Places, inked: float, tall: int) -> float:
 
 def _width(char: str) -> float:
     """Return the width of a character in ems."""
-    return 1.0 if char >= "\u2e80" or char in FULL_SIGNS else HALF_EMS
+    return 1.0 if char >= "\u2e80" or char in FULL_SIGNS else UNEVEN.get(char, HALF_EMS)
 
 
 def _spans(text: str, centers: Places, field: Field) -> tuple[Places, Places]:
@@ -174,7 +175,9 @@ def _spans(text: str, centers: Places, field: Field) -> tuple[Places, Places]:
     bad = ends - starts < 0.08 * em
     starts = np.where(bad, centers - 0.4 * widths, starts)
     ends = np.where(bad, centers + 0.4 * widths, ends)
-    return _filled_out(text, starts, ends, widths, em)
+    starts, ends = _filled_out(text, starts, ends, widths, em)
+    starts = np.maximum.accumulate(starts)  # in the order of the text, whatever its ink
+    return starts, np.maximum(np.minimum(ends, np.append(starts[1:], np.inf)), starts + 0.05 * em)
 
 
 def _white(ink: NDArray[np.int32], em: float) -> White:
@@ -207,7 +210,10 @@ def _boundaries(white: White, wanted: Places, ink: NDArray[np.int32], em: float)
     """Return for each boundary where the white nearest to it begins and ends, or its palest column."""
     best, apart = _nearest(white, wanted)
     before, behind = white.first[best], white.last[best]
-    for number in np.flatnonzero(apart > NEAR_EMS * em):
+    far = apart > NEAR_EMS * em
+    shared = np.flatnonzero((best[1:] == best[:-1]) & (apart[1:] + apart[:-1] > 0))
+    far[shared + (apart[shared + 1] > apart[shared])] = True  # one white parts two characters, not three
+    for number in np.flatnonzero(far):
         low, high = (max(int(wanted[number] + side * NEAR_EMS * em), 0) for side in (-1, 1))
         part = ink[low:high]
         if part.size:
