@@ -24,6 +24,7 @@ from pipeline.record import Item, Slot
 Place = tuple[int, int]  # half-open offsets into view.string
 I = TypeVar("I", bound=Item)  # noqa: E741
 AnySlot = Slot[Any]
+SIGNS = ".．%％‰‱"  # that change a value
 
 
 def filled(view: View, place: Place, rule: str, value: Any = None, *, known: bool = True) -> Slot[Any]:
@@ -72,7 +73,8 @@ def evidence(view: View, place: Place, rule: str) -> dict[str, Any]:
 def weakest(view: View, spans: Iterable[Span]) -> float | None:
     """Return how sure the recogniser is of the character of ``spans`` that it is least sure of; None if it read none.
 
-    White space counts for nothing; a line without figures for its characters counts as a whole.
+    Brackets, commas and colons count for nothing: recognisers waver between their widths, and no value hangs on them.
+    A line without figures for its characters counts as a whole.
     """
     found: list[float] = []
     for span in spans:
@@ -86,8 +88,8 @@ def weakest(view: View, spans: Iterable[Span]) -> float | None:
 
 
 def _sureness(raw: str, line: Line, start: int, end: int) -> list[float]:
-    """Return what is known of the characters [start, end) of ``line`` that are no white space."""
-    places = [place for place in range(start, end) if not raw[place].isspace()]
+    """Return what is known of the characters [start, end) of ``line`` that a value hangs on."""
+    places = [place for place in range(start, end) if raw[place].isalnum() or raw[place] in SIGNS]
     if line.sureness is None:
         return [line.confidence] if places and line.confidence is not None else []
     return [line.sureness[place - line.start] for place in places]
