@@ -42,7 +42,7 @@ def pixels(image: Image.Image, size: tuple[int, int], orientation: int = 1) -> P
     whole: Image.Image = image
     if step > 1 or image.mode not in ("L", "RGB") or "transparency" in image.info:
         whole = _in_bands(image, step)
-        image.close()
+        Image.Image.close(image)  # the pixels, not the file
     if whole.size != size:
         whole = whole.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     if orientation in ROTATIONS:

@@ -14,16 +14,18 @@ import io
 import math
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops
 from PIL.ImageFile import ImageFile
 
 from pipeline.document import Remark
 from pipeline.parsers.scan_bare import bare_gif, bare_jpeg, bare_png, orientation
 from pipeline.parsers.scan_colours import pixels
+from pipeline.parsers.scan_quiet import quiet
 from pipeline.parsers.scan_sheet import Pixels
 from pipeline.parsers.scan_tiff import ORIENTATION, Page, pages, writing
 
@@ -36,7 +38,7 @@ KEPT_SIDE = 30_000  # OpenCV turns nothing longer than 32,767
 SMALLEST_SIDE = 8  # no character is lower
 RLE_PIXELS = 2**24  # Pillow reads run-length BMP in Python: 0.5 s a megabyte
 RLE_BYTES = 2**22
-WEBP_DEPTH = 12  # bytes that libwebp and Pillow hold a pixel
+WEBP_DEPTH = 16  # bytes that libwebp and Pillow hold a pixel
 SCANS = 100  # of a progressive JPEG; a usual one has 10, and each costs a pass over the picture
 DPI = (60.0, 1200.0)
 INCHES = (4.0, 24.0)  # longer side of a page; a phone states 72 dpi, which would be 56 inches
@@ -164,7 +166,7 @@ def _read_single(content: bytes) -> Iterator[Picture | Remark]:
     if not is_whole and image.format == "JPEG":
         image = _closed_jpeg(content, kept)
     if image.format == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
-        inverted: Image.Image = ImageOps.invert(image)  # Pillow takes all of them for Adobe's, which are inverted
+        inverted: Image.Image = ImageChops.invert(image)  # Pillow takes all of them for Adobe's, which are inverted
     else:
         inverted = image
     upright = pixels(inverted, kept, orientation(image.info.get("exif") or b""))
@@ -263,7 +265,8 @@ def _load(image: ImageFile, size: tuple[int, int]) -> bool:
     """Decode as far as it goes, JPEG at once smaller; report whether that is to the end."""
     try:
         image.draft(None, size)
-        image.load()
+        with quiet() if image.format == "TIFF" else nullcontext():
+            image.load()
     except Exception:  # noqa: BLE001
         image.tile = []  # what has been decoded stays
         return False
