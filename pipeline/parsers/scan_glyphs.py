@@ -1,4 +1,4 @@
-"""Boxes of the characters of a recognised line, and the blanks that it does not read (识别行的字符位置与填空线).
+"""Boxes of the characters of a recognised line (识别行的字符位置).
 
 The recogniser says where along the line each character stands, within a quarter of its width; the white between
 the characters says it exactly.  Boxes are never drawn out to close a gap: a gap is a blank to fill in.
@@ -14,18 +14,20 @@ the characters says it exactly.  Boxes are never drawn out to close a gap: a gap
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.parsers.pdf_boxes import Box, Glyph
+from pipeline.parsers.pdf_boxes import Glyph
+from pipeline.parsers.scan_blanks import with_blanks
 from pipeline.parsers.scan_engine import Quad
 from pipeline.parsers.scan_reading import Reading
 from pipeline.parsers.scan_sheet import Pixels
+
+__all__ = ["glyphs", "with_blanks"]
 
 Places = NDArray[np.float64]
 
@@ -39,16 +41,13 @@ LOW_SIGNS = frozenset("，。、,.")
 LOW_SIGN_WHITE = 0.62  # ems of white behind them
 SIGN_WHITE = 0.5
 HALF_WHITE = 0.08  # beside a letter or digit
+NO_SPACE_EMS = 0.25  # less between two characters is no space, whatever the recogniser says
 NEAR_EMS = 0.21  # white farther than this from where it is looked for lies inside a character
 SHIFTS = np.arange(-6, 7) * 0.05  # ems
 SHIFT_COST = 0.1
 INK_HEIGHT = 0.92  # of an em: what Chinese characters fill
 DIGIT_HEIGHT = 0.74
 STRAIGHT_PX = 1.5
-
-LINE_SIGNS = frozenset("_一—-－ー―~")  # what a fill-in line may be read as
-LEAST_BLANK_EMS = 1.2
-MOST_BLANK = 120
 
 
 class Field(NamedTuple):
@@ -73,7 +72,7 @@ class White(NamedTuple):
 
 
 def glyphs(reading: Reading, quad: Quad, gray: Pixels, points_per_pixel: float) -> list[Glyph]:
-    """Return the characters of one line with their boxes in points, one for each character of the reading.
+    """Return the characters of one line with their boxes in points.
 
     quad: the line on the page ``gray``, in pixels; the places of the reading are shares of its width
     """
@@ -97,16 +96,19 @@ def glyphs(reading: Reading, quad: Quad, gray: Pixels, points_per_pixel: float) 
 
 
 def _with_spaces(text: str, boxes: list[Glyph], em: float) -> Iterator[Glyph]:
-    """Yield the boxes, and between them those of the spaces: half an em wide, the rest of a gap stays a gap."""
+    """Yield the boxes, and between them those of spaces: half an em wide at most, the rest of a gap stays a gap."""
     known = 0
     end = boxes[0][0]
-    for char in text:
+    for index, char in enumerate(text):
         if not char.isspace():
             yield boxes[known]
             end = boxes[known][2]
             known += 1
             continue
         following = boxes[known][0] if known < len(boxes) else end + HALF_EMS * em
+        around = text[max(index - 1, 0) : index + 2]
+        if following - end < NO_SPACE_EMS * em and not around.isascii():
+            continue  # the white of a full-width sign
         edge = max(min(following, end + HALF_EMS * em), end)
         yield (end, boxes[0][1], edge, boxes[0][3], char)
         end = edge
@@ -246,56 +248,3 @@ def _most_white(text: str) -> Iterator[tuple[float, float]]:
             yield SIGN_WHITE, SIGN_INSET
         else:
             yield -1, -1
-
-
-def with_blanks(glyphs: list[Glyph], underlines: Sequence[Box]) -> list[Glyph]:
-    """Return the characters of a page with a run of ``_`` for each underline that nothing is written on.
-
-    A single ``_`` or ``一`` that the recogniser made of the line gives way; an underline below written text adds
-    nothing.
-
-    >>> with_blanks([(0, 0, 10, 10, "至"), (40, 0, 50, 10, "止")], [Box(10, 10, 40, 11)])[1:3]
-    [(10.0, 0, 15.0, 10, '_'), (15.0, 0, 20.0, 10, '_')]
-    """
-    if not underlines:
-        return glyphs
-    em = median([glyph[3] - glyph[1] for glyph in glyphs]) if glyphs else 10.5
-    kept = list(glyphs)
-    for line in underlines:
-        blank = _blank(line, kept, em)
-        if blank is not None:
-            kept = blank
-    return kept
-
-
-def _blank(line: Box, glyphs: list[Glyph], em: float) -> list[Glyph] | None:
-    """Return the characters with the blank that the line stands for; None if it stands for none."""
-    near = [glyph for glyph in glyphs if glyph[1] - 0.3 * em < line.top < glyph[3] + 0.8 * em]
-    taken = [glyph for glyph in near if glyph[4] in LINE_SIGNS and _share(glyph, line) > 0.5]
-    row = [glyph for glyph in near if glyph not in taken and line.top > (glyph[1] + 2 * glyph[3]) / 3]
-    struck = any(_share(glyph, line) > 0.3 for glyph in near if glyph not in row and not _is_read(glyph, line, em))
-    is_written = any(line.x0 < (glyph[0] + glyph[2]) / 2 < line.x1 for glyph in row)
-    if struck or is_written or line.width < LEAST_BLANK_EMS * em:
-        return None
-    start = max((glyph[2] for glyph in row if glyph[0] < line.x0 < glyph[2]), default=line.x0)
-    end = min((glyph[0] for glyph in row if glyph[0] < line.x1 < glyph[2]), default=line.x1)
-    beside = min(row, key=lambda glyph: max(glyph[0] - end, start - glyph[2]), default=None)
-    top, bottom = (beside[1], beside[3]) if beside else (line.top - 0.9 * em, line.top + 0.1 * em)
-    count = min(max(round((end - start) / (HALF_EMS * max(bottom - top, 0.9 * em))), 2), MOST_BLANK)
-    step = (end - start) / count
-    run = [(start + step * number, top, start + step * (number + 1), bottom, "_") for number in range(count)]
-    rest = [glyph for glyph in glyphs if glyph not in taken]
-    index = next((number for number, glyph in enumerate(rest) if glyph is beside), len(rest))
-    place = index + 1 if beside and beside[0] < start else index
-    return [*rest[:place], *run, *rest[place:]]
-
-
-def _is_read(glyph: Glyph, line: Box, em: float) -> bool:
-    """Report whether a ``_`` or ``一`` is what was read of the line: it is low, or stands alone."""
-    height = glyph[3] - glyph[1]
-    return glyph[4] in LINE_SIGNS and (height < 0.6 * em or line.top > glyph[3] - 0.25 * height)
-
-
-def _share(glyph: Glyph, line: Box) -> float:
-    """Return the share of a character's width that lies over or under the line."""
-    return max(min(glyph[2], line.x1) - max(glyph[0], line.x0), 0) / max(glyph[2] - glyph[0], 0.1)

@@ -1,0 +1,85 @@
+"""Blanks of a scanned page that are to be filled in by hand: lines that nothing is written on (填空线).
+
+The recogniser leaves them out, or reads a single ``_`` or ``一``; here each becomes a run of ``_`` as wide as the line.
+
+>>> text = [(0, 0, 10, 10, "甲"), (10, 0, 20, 10, "："), (60, 0, 70, 10, "（")]
+>>> "".join(glyph[4] for glyph in with_blanks(text, [Box(20, 10, 60, 11)]))
+'甲：________（'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from pipeline.parsers.pdf_boxes import Box, Glyph
+
+LINE_SIGNS = frozenset("_一—-－ー―~")  # what a fill-in line may be read as
+CHAR_EMS = 0.5  # width of a ``_``
+LEAST_EMS = 1.2
+LEAST_LONE_EMS = 5.0  # without text beside it
+LOW_EMS = 8.0  # below the last text
+MOST_CHARS = 120
+
+
+def with_blanks(glyphs: list[Glyph], underlines: Sequence[Box]) -> list[Glyph]:
+    """Return the characters of a page with a run of ``_`` for each underline that nothing is written on.
+
+    A single ``_`` or ``一`` that the recogniser made of the line gives way; an underline below written text adds
+    nothing.
+
+    >>> with_blanks([(0, 0, 10, 10, "至"), (40, 0, 50, 10, "止")], [Box(10, 10, 40, 11)])[1:3]
+    [(10.0, 0, 15.0, 10, '_'), (15.0, 0, 20.0, 10, '_')]
+    """
+    if not underlines:
+        return glyphs
+    em = median([glyph[3] - glyph[1] for glyph in glyphs]) if glyphs else 10.5
+    kept = list(glyphs)
+    for line in underlines:
+        blank = _blank(line, kept, em)
+        if blank is not None:
+            kept = blank
+    return kept
+
+
+def _blank(line: Box, glyphs: list[Glyph], em: float) -> list[Glyph] | None:
+    """Return the characters with the blank that the line stands for; None if it stands for none."""
+    near = [glyph for glyph in glyphs if glyph[1] - 0.3 * em < line.top < glyph[3] + 0.8 * em]
+    taken = [glyph for glyph in near if glyph[4] in LINE_SIGNS and _share(glyph, line) > 0.5]
+    row = [glyph for glyph in near if glyph not in taken and line.top > (glyph[1] + 2 * glyph[3]) / 3]
+    struck = any(_share(glyph, line) > 0.3 for glyph in near if glyph not in row and not _is_read(glyph, line, em))
+    is_written = any(line.x0 < (glyph[0] + glyph[2]) / 2 < line.x1 for glyph in row)
+    if struck or is_written or line.width < LEAST_EMS * em or not (row or _is_in_text(line, glyphs, em)):
+        return None
+    start = max((glyph[2] for glyph in row if glyph[0] < line.x0 < glyph[2]), default=line.x0)
+    end = min((glyph[0] for glyph in row if glyph[0] < line.x1 < glyph[2]), default=line.x1)
+    beside = min(row, key=lambda glyph: max(glyph[0] - end, start - glyph[2]), default=None)
+    top, bottom = (beside[1], beside[3]) if beside else (line.top - 0.9 * em, line.top + 0.1 * em)
+    count = min(max(round((end - start) / (CHAR_EMS * max(bottom - top, 0.9 * em))), 2), MOST_CHARS)
+    step = (end - start) / count
+    run = [(start + step * number, top, start + step * (number + 1), bottom, "_") for number in range(count)]
+    rest = [glyph for glyph in glyphs if glyph not in taken]
+    index = next((number for number, glyph in enumerate(rest) if glyph is beside), len(rest))
+    place = index + 1 if beside and beside[0] < start else index
+    return [*rest[:place], *run, *rest[place:]]
+
+
+def _is_in_text(line: Box, glyphs: list[Glyph], em: float) -> bool:
+    """Report whether a line without text beside it can be one to write on: edges of paper lie outside the text."""
+    if not glyphs or line.width < LEAST_LONE_EMS * em:
+        return False
+    left, right = min(glyph[0] for glyph in glyphs), max(glyph[2] for glyph in glyphs)
+    top, bottom = min(glyph[1] for glyph in glyphs), max(glyph[3] for glyph in glyphs)
+    is_among = left - 2 * em <= line.x0 and line.x0 + line.x1 <= 2 * right
+    return is_among and top <= line.top <= bottom + LOW_EMS * em
+
+
+def _is_read(glyph: Glyph, line: Box, em: float) -> bool:
+    """Report whether a ``_`` or ``一`` is what was read of the line: it is low, or stands alone."""
+    height = glyph[3] - glyph[1]
+    return glyph[4] in LINE_SIGNS and (height < 0.6 * em or line.top > glyph[3] - 0.25 * height)
+
+
+def _share(glyph: Glyph, line: Box) -> float:
+    """Return the share of a character's width that lies over or under the line."""
+    return max(min(glyph[2], line.x1) - max(glyph[0], line.x0), 0) / max(glyph[2] - glyph[0], 0.1)
