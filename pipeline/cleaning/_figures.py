@@ -165,6 +165,11 @@ def _grouped(match: re.Match[str]) -> str:
     return ",".join(groups[:-1]) + "." + groups[-1]
 
 
+CELL = Family(
+    "misreadings.figure",
+    re.compile(r"(?=[\dl])(?<![A-Za-z\d.,-])[\dOol]{1,3}(?:[.,][\dOol]{3}){1,4}(?:[.,][\dOo]{2})?(?![A-Za-z\d.,-])"),
+    _figure,
+)
 _CURRENCY_BEFORE = r"(?:(?<=¥)|(?<=¥[ ])|(?<=人民币)|(?<=人民币[ ])|(?<=小写:))"
 _GROUPS = (
     r"(?:\d{1,3}(?:[.,]\d{3}){1,4}[.,;。·]\d{2}|\d{1,3}(?:\.\d{3}){2,4}|\d{1,3}[;。·](?:\d{3}[.,]){1,3}\d{2}"
@@ -174,7 +179,8 @@ GROUPS = Family(
     "misreadings.sign",
     re.compile(
         rf"(?=\d)(?:(?<![\d.,;]){_GROUPS}(?!\d|[.,]\d)(?=[ ]{{0,2}}万?[元圆])"
-        rf"|{_CURRENCY_BEFORE}{_GROUPS}(?!\d|[.,]\d))"
+        rf"|{_CURRENCY_BEFORE}{_GROUPS}(?!\d|[.,]\d)"
+        r"|(?<![\d.,;A-Za-z-])\d{1,3}(?:[.,]\d{3}){1,4}[.,]\d{2}(?=[\s)]|\Z))"
     ),
     _grouped,
 )
@@ -188,5 +194,6 @@ FAMILIES: tuple[Family, ...] = (
     CHINESE_YEAR,
     CLOCK,
     COUNT,
+    CELL,
     GROUPS,
 )
