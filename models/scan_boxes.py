@@ -35,10 +35,10 @@ class Boxes(NamedTuple):
 
 
 def places(record: Any, content: bytes) -> list[Place]:
-    """Return every filled value of ``record`` that has a box on a recognised page."""
+    """Return every filled value of ``record`` that has a box on a recognised page; a box is that of its first line."""
     recognised = set(record["source"]["ocr_pages"])
     return [
-        Place(content, node.get("page") or 1, tuple(_box(node["box"])), node["raw"])
+        Place(content, node.get("page") or 1, tuple(_box(node["box"])), node["raw"].split("\n")[0])
         for node in _nodes(record)
         if node.get("state") == "filled" and node.get("box") and (node.get("page") or 1) in recognised
     ]
@@ -68,24 +68,29 @@ def check_boxes(found: Sequence[Place], limit: int) -> Boxes:
 
 def read_again(place: Place) -> str:
     """Return what stands inside the box, cut out with a margin and read by itself."""
-    import numpy as np
-
-    from pipeline.parsers.scan_pages import A4_PT, read_picture
+    from pipeline.parsers import scan_engine, scan_light
+    from pipeline.parsers.scan_pages import A4_PT
 
     pixels, dpi = _page(place.content, place.page)
     scale = dpi / 72 if dpi else max(pixels.shape[:2]) / A4_PT
-    x0, top, x1, bottom = (side * scale for side in place.box)
+    gray = scan_light.plain(_cut(pixels, [side * scale for side in place.box])).gray
+    readings = scan_engine.read(scan_engine.crop(gray, scan_engine.detect(gray)))
+    return plain("".join(reading.text for reading in readings))
+
+
+def _cut(pixels: Pixels, box: Sequence[float]) -> Pixels:
+    """Return what is inside ``box`` in the middle of an empty sheet."""
+    import numpy as np
+
+    x0, top, x1, bottom = box
     more = (bottom - top) * MARGIN
-    rows = slice(max(int(top - more), 0), int(bottom + more) + 1)
-    columns = slice(max(int(x0 - more), 0), int(x1 + more) + 1)
-    cut = pixels[rows, columns]
-    paper = np.percentile(cut.reshape(-1, 3), 80, axis=0) if cut.size else 255
-    sheet = np.empty((max(cut.shape[0] * 2, 400), max(cut.shape[1] + 400, 800), 3), np.uint8)
-    sheet[:] = paper
-    at = (sheet.shape[0] - cut.shape[0]) // 2
-    sheet[at : at + cut.shape[0], 200 : 200 + cut.shape[1]] = cut
-    lines = read_picture(sheet, dpi or scale * 72, 1).lines
-    return plain("".join(line.line.text for line in lines))
+    cut = pixels[max(int(top - more), 0) : int(bottom + more) + 1, max(int(x0 - more), 0) : int(x1 + more) + 1]
+    height, width = cut.shape[:2]
+    sheet = np.empty((max(height * 2, 400), max(width + 400, 800), 3), np.uint8)
+    sheet[:] = np.percentile(cut.reshape(-1, 3), 80, axis=0) if cut.size else 255
+    at = (sheet.shape[0] - height) // 2
+    sheet[at : at + height, 200 : 200 + width] = cut
+    return sheet
 
 
 def _page(content: bytes, number: int) -> tuple[Pixels, float | None]:

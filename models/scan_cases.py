@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ SEED = 20_251_122
 TEXTS = frozenset({".txt", ".md"})
 FACES = (("serif", "sans bold"), ("song", "hei"), ("old song", "sans bold"), ("kai", "hei"), ("sans", "sans bold"))
 LINES_BELOW = ("合同专用章", "", "财务专用章")
+MERGE_RE = re.compile(r"\{\{|«|\$\{")  # fields of a form letter: what was never filled in is never scanned
 COMPANY = "诚信商务服务有限公司"  # on the seal where no party is a company
 
 
@@ -79,7 +81,7 @@ def _chosen(folder: Path, pages: int) -> Iterator[tuple[Path, Mapping[str, Any],
     for number, gold_path in enumerate(golds):
         path = document_path(folder, gold_path.name.removesuffix(".gold.json"))
         printed = print_file(path, number, pages + 1)
-        if printed and len(printed) <= pages:
+        if printed and len(printed) <= pages and not any(MERGE_RE.search(page.text) for page in printed):
             pages -= len(printed)
             yield path, json.loads(gold_path.read_text("utf-8")), printed
         if pages <= 0:
