@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.folding import DROPPED_RE, exchange, fold_each
-from pipeline.stretches import is_near, stretches
+from pipeline.stretches import is_joint, is_near, stretches
 
 KEPT_LAYERS = frozenset({"body", "footnote"})
 
@@ -272,9 +272,11 @@ class View:
             if line.layer not in KEPT_LAYERS:
                 continue
             if not wrapped:
-                self._add_break()
-            elif self._length and line.end > line.start:
-                self._add_joint(self.document.raw[line.start])
+                self._add("\n")
+            elif line.end > line.start and is_joint(
+                self._parts[-1] if self._parts else "", self.document.raw[line.start]
+            ):
+                self._add(" ")
             self._add_line(line, noise, breaks)
             wrapped = line.wrapped
 
@@ -285,20 +287,12 @@ class View:
         for cut in [*breaks[first : bisect_left(breaks, line.end)], line.end]:
             for low, high in stretches(cursor, cut, noise, self._dropping):
                 self.runs.append(Run(self._length, low, high - low))
-                self._parts.append(self._folded[low:high])
-                self._length += high - low
+                self._add(self._folded[low:high])
             self.lines.append(ViewLine(start, self._length, line))
             if cut < line.end:
-                self._add_break()
+                self._add("\n")
             start, cursor = self._length, cut
 
-    def _add_break(self) -> None:
-        self._parts.append("\n")
-        self._length += 1
-
-    def _add_joint(self, following: str) -> None:
-        """Part two Latin words that a wrapped line end parted; Chinese needs nothing."""
-        before = self._parts[-1][-1:] if self._parts else ""
-        if before.isascii() and before.isalpha() and following.isascii() and following.isalpha():
-            self._parts.append(" ")
-            self._length += 1
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

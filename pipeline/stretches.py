@@ -46,3 +46,13 @@ def is_near(text: str, end: int, start: int) -> bool:
     """Return whether nothing but a little white space, or characters that are no text, lies between the offsets."""
     gap = text[end:start]
     return start >= end and len(gap) <= GAP_CHARS and (not gap.strip() or DROPPED_RE.fullmatch(gap) is not None)
+
+
+def is_joint(before: str, following: str) -> bool:
+    """Return whether a wrapped line end parted two Latin words here; Chinese needs nothing between.
+
+    >>> is_joint("the", "p"), is_joint("甲", "p")
+    (True, False)
+    """
+    pair = before[-1:] + following[:1]
+    return len(pair) == 2 and pair.isascii() and pair.isalpha()
