@@ -23,7 +23,7 @@ def as_text(document: Document) -> str:
 
 
 def as_json(document: Document) -> str:
-    """Return the document as one JSON object: text, lines, marks, breaks, warnings."""
+    """Return the document as one JSON object: text, lines, marks, breaks, repairs, warnings."""
     content = {
         "format": document.format,
         "encoding": document.encoding,
@@ -33,6 +33,7 @@ def as_json(document: Document) -> str:
         "lines": document.lines,
         "marks": document.marks,
         "breaks": document.breaks,
+        "repairs": [repair._asdict() for repair in document.repairs],
         "raw": document.raw,
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
