@@ -441,6 +441,8 @@ def test_nothing_is_printed(capfd):
     for content in (saved(noise(), "TIFF", compression="jpeg"), saved(noise(), "JPEG"), saved(noise(), "PNG")):
         for at in range(10, len(content), len(content) // 20):
             list(pictures(content[:at] + b"\xff\0\xff" + content[at + 3 :]))
+    samples = struct.pack("<HHII", 277, 3, 1, 1)
+    assert read(tiff(1).replace(samples, samples[:-4] + b"\xff\xff\0\0")) == ([], ["page_failed"])
     assert capfd.readouterr() == ("", "")
 
 

@@ -11,6 +11,7 @@ belong to whoever imports it and are left alone: its plug-ins are opened directl
 from __future__ import annotations
 
 import io
+import logging
 import math
 import warnings
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from pipeline.parsers.scan_quiet import quiet
 from pipeline.parsers.scan_sheet import Pixels
 from pipeline.parsers.scan_tiff import ORIENTATION, Page, pages, writing
 
+SILENT = logging.NullHandler()  # else Pillow's log goes to stderr where the program has none
 PAGE_PIXELS = 179_000_000  # Pillow's own bound; A4 at 1,200 dpi has 139 million
 PAGE_BYTES = 4 * PAGE_PIXELS  # while decoding: progressive JPEG holds 6 bytes a pixel
 PAGE_LIMIT = 500
@@ -75,6 +77,7 @@ def pictures(content: bytes) -> Iterator[Picture | Remark]:
 
 def _tiff_pictures(content: bytes) -> Iterator[Picture | Remark]:
     """Yield each page by itself: a broken one takes no other with it."""
+    logging.getLogger("PIL").addHandler(SILENT)
     form, file = writing(content), io.BytesIO(content)
     number, total = 0, 0
     for page in pages(content):
