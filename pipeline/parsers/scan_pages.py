@@ -21,7 +21,8 @@ from pipeline.parsers.pdf_boxes import Box, Glyph
 from pipeline.parsers.pdf_chars import PageText
 from pipeline.parsers.pdf_pages import write_page
 from pipeline.parsers.pdf_tables import find_tables
-from pipeline.parsers.scan_engine import Quad, Reading
+from pipeline.parsers.scan_engine import Quad
+from pipeline.parsers.scan_reading import Reading
 from pipeline.parsers.scan_sheet import Matrix, Pixels, Sheet
 
 A4_PT = 842.0  # the longer side of a picture that does not say its resolution
