@@ -200,6 +200,10 @@ UNTOUCHED = {
     "a frame": lambda: framed(written(), 60, 3),
     "a thick frame": lambda: framed(written(), 60, 14),
     "a banner with letters": lambda: bannered(written()),
+    "a cover with a white panel": lambda: panelled((30, 50, 90), (250, 250, 250)),
+    "a grey page with a white panel": lambda: panelled((200, 200, 200), (20, 20, 20)),
+    "a side bar with letters": lambda: side_bar(written()),
+    "a telephone's screen": lambda: screen(written()),
     "a blank page": lambda: noisy(np.full((HEIGHT, WIDTH, 3), 250, np.uint8)),
 }
 
@@ -208,6 +212,32 @@ def bannered(page: Pixels) -> Pixels:
     page[:120] = (20, 20, 60)
     for x in range(60, WIDTH - 200, 210):
         cv2.putText(page, "SERVICES", (x, 80), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255, 255, 255), 3, cv2.LINE_AA)
+    return page
+
+
+def letter(page: Pixels, text: str, place: tuple[int, int], ink: tuple[int, int, int] = (255, 255, 255)) -> None:
+    cv2.putText(page, text, place, cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4, cv2.LINE_AA)
+
+
+def panelled(ground: tuple[int, int, int], ink: tuple[int, int, int]) -> Pixels:
+    page = np.full((HEIGHT, WIDTH, 3), ground, np.uint8)
+    page[400:1450, 220:1020] = written(800, 1050, margin=60)
+    letter(page, "CONTRACT OF SERVICES", (150, 150), ink)
+    letter(page, "between both parties", (150, 240), ink)
+    return page
+
+
+def side_bar(page: Pixels) -> Pixels:
+    page[:, :190] = (0, 60, 140)
+    letter(page, "SIDE", (20, 500))
+    letter(page, "BAR", (20, 570))
+    return page
+
+
+def screen(page: Pixels) -> Pixels:
+    page[:150], page[-130:] = 40, 40
+    letter(page, "contract.pdf", (400, 100))
+    letter(page, "share   save", (400, HEIGHT - 50))
     return page
 
 

@@ -24,8 +24,9 @@ DARK = 0.5  # of the brightness of the paper
 SHADE = 0.8  # the soft edge of a border
 STROKE_PX = 7  # thicker than the strokes of letters on the reduced page
 SOFT_PX = 9  # of the shade beside a border
-GAPS_PX = 15  # closes the letters on a dark ground
-LETTERED = 0.06  # of a dark ground is bright: letters stand on it, it is no border
+GAPS_PX = 19  # closes the letters on a dark ground
+LETTER_PX = (6, 60)  # height of letters on a dark ground
+MOST_LETTERS = 3  # more of them, and it is no border; the ragged edge of a border may look like one
 UNEVEN = 16.0  # grey levels; a border is plain, a picture is not
 ALONG = 0.2  # of an edge of the picture is dark, if it is a border
 MOST = 0.6  # of the picture
@@ -104,10 +105,12 @@ def _is_plain(shape: Mask, grey: Pixels, dark: Pixels) -> bool:
     """Tell whether a dark ground has neither letters nor a picture on it."""
     if float(grey[shape].std()) > UNEVEN:
         return False
-    ground = cv2.morphologyEx(shape.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((GAPS_PX, GAPS_PX), np.uint8)).astype(
-        bool
-    )
-    return bool(np.mean(dark[ground] == 0) < LETTERED)
+    square = np.ones((GAPS_PX, GAPS_PX), np.uint8)
+    near = dark & np.asarray(cv2.dilate(shape.astype(np.uint8), square), np.uint8)
+    ground = cv2.morphologyEx(near, cv2.MORPH_CLOSE, square)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(ground, np.uint8) & (1 - dark), connectivity=8)
+    high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    return int(np.count_nonzero((high >= LETTER_PX[0]) & (high <= LETTER_PX[1]) & (wide < 4 * high))) <= MOST_LETTERS
 
 
 def _inner(filled: NDArray[np.float64]) -> tuple[int, int]:

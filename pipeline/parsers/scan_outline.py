@@ -33,6 +33,10 @@ SHARE = 0.8  # of the probes that see the step
 SMALLEST = 0.2  # of the picture
 LONGEST_SIDE = 2.2  # times the shortest
 WIDEST_COSINE = 0.42  # corners between 65 and 115 degrees
+AROUND_PX = 80  # half of it to either side: there the sheet itself makes its surroundings look dark
+LETTER_PX = (7, 50)  # height on the copy that is given
+LETTER_STEP = 40  # grey levels between letters and ground
+MOST_LETTERS = 10  # dust and things on the desk may look like some
 EDGE = 0.005  # of the way to the middle: half a millimetre
 BRIGHT_OUTSIDE = 0.12  # of what lies around the sheet; text in a light colour is more
 BRIGHTNESS = np.round(60 * np.log(np.arange(16, 272) / 16)).astype(np.uint8)  # equal steps are equal ratios
@@ -57,7 +61,10 @@ def corners(pixels: Pixels) -> Corners | None:
     if not all(fine):
         return None
     found = _crossings([side for side in fine if side])
-    return (found + 0.5) / scale - 0.5 if _is_sheet(found, paper) else None
+    if not _is_sheet(found, paper):
+        return None
+    found = (found + 0.5) / scale - 0.5
+    return None if _letters_around(pixels, found) > MOST_LETTERS else found
 
 
 def reduced(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
@@ -109,6 +116,25 @@ def _sides(paper: Pixels) -> tuple[Line, Line]:
     left: Line = rising or (np.array([0.0, height / 2]), down, False)
     right: Line = falling or (np.array([width - 1.0, height / 2]), down, False)
     return left, right
+
+
+def _letters_around(pixels: Pixels, found: Corners) -> int:
+    """Return how many letters, dark or light, stand outside the sheet: a desk has none, a printed page has."""
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    sheet = np.zeros_like(grey)
+    around = np.round(found).astype(np.int32)
+    cv2.fillConvexPoly(sheet, around, 255)
+    cv2.polylines(sheet, [around], True, 255, AROUND_PX)
+    letters = 0
+    for seen in (grey, 255 - grey):
+        kind, way = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
+        ink = cv2.adaptiveThreshold(seen, 255, kind, way, LETTER_PX[1] | 1, LETTER_STEP)
+        ink[sheet > 0] = 0
+        _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+        alike = (high >= LETTER_PX[0]) & (high <= LETTER_PX[1]) & (wide >= 3) & (wide <= 3 * high)
+        letters += int(np.count_nonzero(alike))
+    return letters
 
 
 def _crests(steps: NDArray[np.int16], least: int) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.parsers.scan_borders import borders, kept, painted
 from pipeline.parsers.scan_outline import corners, flattened, reduced
@@ -125,8 +126,7 @@ def _levelled(part: Part) -> Part:
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     turn = np.array([[cosine, -sine], [sine, cosine]])  # leads from the level page to the leaning one
     middle = np.array([part.width - 1, part.height - 1]) / 2
-    rows, columns = np.nonzero(ink(gray))
-    inked = ((np.stack([columns, rows], axis=1) + 0.5) / part.scale - 0.5 - middle) @ turn
+    inked = (_ends(ink(gray)) / part.scale - middle) @ turn
     least = np.floor(np.minimum(inked.min(axis=0) - MARGIN_PX, -middle))
     most = np.ceil(np.maximum(inked.max(axis=0) + MARGIN_PX, middle))
     step = np.eye(3)
@@ -134,6 +134,13 @@ def _levelled(part: Part) -> Part:
     step[:2, 2] = middle + turn @ least
     width, height = (most - least + 1).astype(int).tolist()
     return _moved(part, step, width, height)
+
+
+def _ends(mask: Pixels) -> NDArray[np.float64]:
+    """Return the first and the last inked point (x, y) of each row."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    first, last = mask[rows].argmax(axis=1), mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
+    return np.stack([np.concatenate([first, last]), np.concatenate([rows, rows])], axis=1).astype(np.float64)
 
 
 def _parted(part: Part) -> list[Part]:
