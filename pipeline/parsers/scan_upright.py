@@ -54,6 +54,8 @@ def sheets(pixels: Pixels, quarter: Callable[[Pixels], int]) -> list[Sheet]:
 
     ``quarter`` tells how many quarter turns clockwise make a page upright; it is given a reduced copy.
     """
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
     height, width = pixels.shape[:2]
     if min(height, width) < SMALLEST_PX or max(height, width) > NARROWEST * min(height, width):
         return [Sheet(pixels, np.eye(3))]
