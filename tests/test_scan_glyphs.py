@@ -209,6 +209,11 @@ def test_what_a_line_stands_for(kind):
     assert joined(with_blanks(placed, [line])) == expected
 
 
+def test_the_next_row_may_be_close():
+    found = with_blanks([*text("甲："), *text("乙丙丁戊己庚", 0, 12)], [Box(20, 10, 60, 11)])
+    assert joined(glyph for glyph in found if glyph[1] < 12) == "甲：________"
+
+
 def test_a_blank_of_many_lines_is_bounded():
     lines = [Box(0, y, 400, y + 1) for y in range(20, 4000, 20)]
     assert len(with_blanks(text("甲方"), lines)) < 200 * 121

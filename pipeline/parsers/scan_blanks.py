@@ -58,7 +58,8 @@ def _blank(line: Box, glyphs: list[Glyph], em: float) -> list[Glyph] | None:
     near = [glyph for glyph in glyphs if glyph[1] - 0.3 * em < line.top < glyph[3] + 0.8 * em]
     taken = [glyph for glyph in near if glyph[4] in LINE_SIGNS and _share(glyph, line) > 0.5]
     row = [glyph for glyph in near if glyph not in taken and line.top > (glyph[1] + 2 * glyph[3]) / 3]
-    struck = any(_share(glyph, line) > 0.3 for glyph in near if glyph not in row and not _is_read(glyph, line, em))
+    across = [glyph for glyph in near if glyph not in row and glyph[1] < line.top and not _is_read(glyph, line, em)]
+    struck = any(_share(glyph, line) > 0.3 for glyph in across)
     is_written = any(_share(glyph, line) > 0.7 for glyph in row)
     if struck or is_written or line.width < LEAST_EMS * em or not (row or _is_in_text(line, glyphs, em)):
         return None
@@ -134,7 +135,7 @@ def _inked(gray: Pixels, window: Box, em: float) -> Quad | None:
         return None
     dark = part < INK * float(np.median(part))
     columns, rows = np.flatnonzero(dark.sum(axis=0) > 1), np.flatnonzero(dark.sum(axis=1) > 1)
-    if not len(columns) or min(columns[-1] - columns[0], rows[-1] - rows[0]) < LEAST_INK_EMS * em:
+    if not len(columns) or not len(rows) or min(columns[-1] - columns[0], rows[-1] - rows[0]) < LEAST_INK_EMS * em:
         return None
     white = round(0.2 * em)
     x0, x1 = left + int(columns[0]) - white, left + int(columns[-1]) + 1 + white
