@@ -16,6 +16,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,8 +30,11 @@ from pipeline.parsers.scan_sheet import Pixels
 Quad = NDArray[np.float32]  # 4 x 2: the corners of a line, clockwise from its top left
 Session = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
+STRIP = 1.7  # times its width a piece of a picture is high at most, with half as much again at the end
 LONGEST_SIDE = 960  # of the page as the detector sees it
 BATCH = 6
+WIDTH_STEP = 64  # pixels; lines are as wide as a multiple of it
+CAREFUL_BATCH = 2  # 18,710 characters at each place: six lines would take 75 MB
 TURN_SIDE = 256
 TURN_CROP = 224
 TURN_SURE = 0.6  # share of the three crops' votes that a turn needs
@@ -44,10 +48,30 @@ def is_installed() -> bool:
 
 
 def detect(gray: Pixels) -> list[Quad]:
-    """Return the lines of a page (grey, upright) from top to bottom."""
-    found = _models().detector(_three(gray), use_det=True, use_cls=False, use_rec=False)
-    boxes = getattr(found, "boxes", None)
-    return [] if boxes is None else list(boxes)
+    """Return the lines of a page (grey, upright) from top to bottom; a long strip is looked at piece by piece."""
+    found: list[Quad] = []
+    for top, bottom in _pieces(gray):
+        boxes = getattr(_models().detector(_three(gray[top:bottom]), use_cls=False, use_rec=False), "boxes", None)
+        found += [] if boxes is None else [box + np.float32((0, top)) for box in boxes]
+    return found
+
+
+def _pieces(gray: Pixels) -> list[tuple[int, int]]:
+    """Return from where to where to look: a page in one piece, a strip cut where its rows are evenest.
+
+    >>> _pieces(np.full((200, 100), 255, np.uint8)), len(_pieces(np.full((1000, 100), 255, np.uint8)))
+    ([(0, 200)], 7)
+    """
+    height, width = gray.shape[:2]
+    step = round(STRIP * width)
+    if height <= 1.5 * step or not step:
+        return [(0, height)]
+    uneven = gray.reshape(height, -1).std(axis=1)
+    cuts = [0]
+    while height - cuts[-1] > 1.5 * step:
+        first = cuts[-1] + step * 3 // 4
+        cuts.append(first + int(uneven[first : cuts[-1] + step].argmin()))
+    return list(pairwise([*cuts, height]))
 
 
 def crop(gray: Pixels, quads: Sequence[Quad]) -> list[Pixels]:
@@ -85,7 +109,7 @@ def _models() -> Models:
         raise MissingTool("", INSTALL)
     from rapidocr import RapidOCR
 
-    small = RapidOCR(params=_settings())
+    small = RapidOCR(params=_settings() | {"Rec.rec_batch_num": CAREFUL_BATCH})
     careful = partial(_recognise, small)
     tiny = _model_folder()
     if tiny is None:
@@ -174,13 +198,20 @@ def _turn_input(pixels: Pixels) -> NDArray[np.float32]:
 
 
 def _recognise(recogniser: Any, crops: Sequence[Pixels]) -> list[Reading]:
+    """Return what ``recogniser`` reads; lines are filled up to few different widths, each of which costs memory."""
     if not crops:
         return []
-    found = recogniser.recognize_txt(list(crops))
-    return [_reading(text, word) for text, word in zip(found.txts, found.word_results, strict=True)]
+    import cv2
+
+    filled = [cv2.copyMakeBorder(crop, 0, 0, 0, -crop.shape[1] % WIDTH_STEP, cv2.BORDER_REPLICATE) for crop in crops]
+    found = recogniser.recognize_txt(filled)
+    return [
+        _reading(text, word, wide.shape[1] / crop.shape[1])
+        for text, word, wide, crop in zip(found.txts, found.word_results, filled, crops, strict=True)
+    ]
 
 
-def _reading(text: str, word: Any) -> Reading:
+def _reading(text: str, word: Any, stretch: float) -> Reading:
     """Return the line; the recogniser gives a column for each character that is no space."""
     columns = [column for columns in word.word_cols for column in columns] if word else []
     if not columns:
@@ -190,11 +221,12 @@ def _reading(text: str, word: Any) -> Reading:
     for char in text:
         if char.isspace():
             around = columns[max(following - 1, 0) : following + 1]
-            places.append((sum(around) / len(around) + 0.5) / word.line_txt_len)
+            places.append(sum(around) / len(around) + 0.5)
         else:
-            places.append((columns[following] + 0.5) / word.line_txt_len)
+            places.append(columns[following] + 0.5)
             following += 1
-    return Reading(text, tuple(min(place, 1.0) for place in places), tuple(word.confs[: len(text)]))
+    shares = (min(place / word.line_txt_len * stretch, 1.0) for place in places)
+    return Reading(text, tuple(shares), tuple(word.confs[: len(text)]))
 
 
 def _three(gray: Pixels) -> Pixels:

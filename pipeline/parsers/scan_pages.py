@@ -25,7 +25,8 @@ from pipeline.parsers.scan_engine import Quad
 from pipeline.parsers.scan_reading import Reading
 from pipeline.parsers.scan_sheet import Matrix, Pixels, Sheet
 
-A4_PT = 842.0  # the longer side of a picture that does not say its resolution
+A4_PT = (595.0, 842.0)  # of a picture that does not say its resolution
+STRIP = 1.8  # times as high as wide and more: the picture is as wide as A4, not as high
 TRUSTED = 0.5  # mean sureness of a line; below, readings are guesses
 POOR_PAGE = 0.75  # mean sureness of a page; handwriting and blurred photos stay below
 INKED = 0.002  # share of dark pixels; less is a blank page
@@ -48,7 +49,8 @@ class Placed(NamedTuple):
 def read_picture(pixels: Pixels, dpi: float | None, number: int, first_table: int = 0) -> ScanPage:
     """Return the lines of a picture (red green blue) in reading order.
 
-    dpi: resolution as stated, None if it is not known: then the longer side counts as that of A4
+    dpi: resolution as stated, None if it is not known: then the longer side counts as that of A4 (842 points), and
+        the shorter side of a strip that is 1.8 times as long as wide and more
     number: of the page, for the remarks
     Raises MissingTool: the extra ``ocr`` is not installed.
     """
@@ -67,7 +69,10 @@ def legible(sureness: Sequence[float]) -> bool:
 
 
 def _points_per_pixel(pixels: Pixels, dpi: float | None) -> float:
-    return 72 / dpi if dpi else A4_PT / max(pixels.shape[:2])
+    shorter, longer = sorted(pixels.shape[:2])
+    if dpi:
+        return 72 / dpi
+    return A4_PT[0] / shorter if longer > STRIP * shorter else A4_PT[1] / longer
 
 
 def _read_sheet(sheet: Sheet, points: float, dpi: float | None, first_table: int) -> Iterator[ScanLine]:

@@ -27,6 +27,7 @@ SLACK = 0.05  # how much less sure of itself the better model may be
 QUICK_WIDTH = 0.8  # of the line's own; the tiny model reads no worse and a fifth faster, but for repeated digits
 CAREFUL_WIDTH = 0.7  # the same for the small model, where the line has no number
 CHECK_WIDTH = 1.4
+LINE_HEIGHT = 48  # pixels, as the models were trained
 NUMBER_RE = re.compile(r"\d[\d,.:/-]{0,40}\d")
 
 
@@ -87,13 +88,13 @@ def numbers(text: str) -> list[tuple[int, int]]:
 
 
 def widened(crop: Pixels, width: float) -> Pixels:
-    """Return the line ``width`` times as wide and as high as before."""
+    """Return the line as high as the models want it and ``width`` times as wide as its height asks for."""
     import cv2
 
-    target = (max(round(crop.shape[1] * width), 8), crop.shape[0])
-    return np.asarray(
-        cv2.resize(crop, target, interpolation=cv2.INTER_AREA if width < 1 else cv2.INTER_LINEAR), np.uint8
-    )
+    height = max(crop.shape[0], 1)
+    target = (max(round(crop.shape[1] * LINE_HEIGHT / height * width), 8), LINE_HEIGHT)
+    shrinks = target[0] * target[1] < crop.shape[0] * crop.shape[1]
+    return np.asarray(cv2.resize(crop, target, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), np.uint8)
 
 
 def _contradicted(crops: Sequence[Pixels], readings: Sequence[Reading], reader: Reader, known: set[int]) -> set[int]:
