@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import random
 import re
 import subprocess
@@ -24,6 +25,7 @@ SEED = 20_251_122
 TEXTS = frozenset({".txt", ".md"})
 FACES = (("serif", "sans bold"), ("song", "hei"), ("old song", "sans bold"), ("kai", "hei"), ("sans", "sans bold"))
 LINES_BELOW = ("合同专用章", "", "财务专用章")
+APART = 330  # pixels, about 42 mm: two seals on one spot are rare
 MERGE_RE = re.compile(r"\{\{|«|\$\{")  # fields of a form letter: what was never filled in is never scanned
 COMPANY = "诚信商务服务有限公司"  # on the seal where no party is a company
 
@@ -71,7 +73,10 @@ def fresh(folder: Path, pages: int) -> Iterator[Case]:
             source = {"condition": condition, "seed": SEED % 9973 + number, "seals": []}
             if condition == "seal":
                 source["seals"] = seals(gold, truth)
-            images = [maker("scans").scanned(page, source, index) for index, page in enumerate(printed, 1)]
+            images = [
+                maker("scans").scanned(page, source | {"seals": apart(page, source["seals"])}, index)
+                for index, page in enumerate(printed, 1)
+            ]
             yield Case(path.stem, condition, maker("scans").tiff(images, 88), truth, True, path, gold)
 
 
@@ -117,17 +122,34 @@ def _as_pdf(path: Path) -> bytes:
 def seals(gold: Mapping[str, Any], text: str) -> list[list[Any]]:
     """Return seals over what a contract is about: names, the first amounts, the term, and where it is signed.
 
-    >>> gold = {"parties": [{"name": {"raw": "南京甲有限公司"}}], "amounts": [{"raw": "100元"}]}
+    >>> name, amount = ({"state": "filled", "raw": raw} for raw in ("南京甲有限公司", "100元"))
+    >>> gold = {"parties": [{"name": name}], "amounts": [amount]}
     >>> [seal[:2] for seal in seals(gold, "")]
     [['南京甲有限公司', '南京甲有限公司'], ['100元', '南京甲有限公司']]
     """
-    names = [raw for party in gold.get("parties", []) if (raw := (party.get("name") or {}).get("raw"))]
+    slots = [party.get("name") or {} for party in gold.get("parties", [])]
+    names = [slot["raw"] for slot in slots if slot.get("state") == "filled"]
     companies = [name for name in names if name.endswith(("公司", "厂", "中心", "院", "社"))] or [COMPANY]
-    term = [(gold.get("term", {}).get(slot) or {}).get("raw") for slot in ("start", "end")]
-    amounts = [entry.get("raw") for entry in gold.get("amounts", [])[:3]]
+    start = gold.get("term", {}).get("start") or {}
+    term = [start["raw"]] if start.get("state") == "filled" else []
+    amounts = [entry.get("raw") for entry in gold.get("amounts", []) if entry.get("state") == "filled"][:3]
     signing = [mark for mark in ("（盖章）", "(盖章)", "（签章）", "盖章") if mark in text][:1]
-    phrases = [phrase for phrase in [*names[:2], *amounts, *term[:1], *signing] if phrase]
+    phrases = [phrase for phrase in [*names[:2], *amounts, *term, *signing] if phrase]
     return [
         [phrase, companies[index % len(companies)], LINES_BELOW[index % 3], (40, 38, 42)[index % 3]]
         for index, phrase in enumerate(phrases)
     ]
+
+
+def apart(page: Any, wanted: list[list[Any]]) -> list[list[Any]]:
+    """Return the seals of ``wanted`` that would not be pressed onto an earlier one."""
+    kept, centres = [], list[tuple[float, float]]()
+    for seal in wanted:
+        box = page.place(seal[0])
+        if box is None:
+            continue
+        centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if all(math.dist(centre, other) > APART for other in centres):
+            kept.append(seal)
+            centres.append(centre)
+    return kept

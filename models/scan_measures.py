@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.folding import fold
 
-_DROPPED_RE = re.compile(r"[\s|]+")  # white space, and the strokes by which sources write tables
+_DROPPED_RE = re.compile(r"[\s|_]+|-{4,}")  # white space, and strokes that are no characters: of tables, blanks, rules
 TOLERANCE = 0.1  # share of a value's characters that a second reading of it may get wrong
 
 
@@ -21,7 +21,7 @@ def plain(text: str) -> str:
     """Return ``text`` without white space, the width of its punctuation unified.
 
     >>> plain("（甲方）： Ａ公司"), plain("| P1 | ≤10分钟 |")
-    ('(甲方):A公司', 'P1≤10分钟')
+
     """
     return _DROPPED_RE.sub("", unicodedata.normalize("NFKC", fold(text)))
 
