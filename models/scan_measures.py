@@ -18,10 +18,10 @@ TOLERANCE = 0.1  # share of a value's characters that a second reading of it may
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without white space, the width of its punctuation unified.
+    """Return ``text`` without white space and strokes, the width of its punctuation unified.
 
-    >>> plain("（甲方）： Ａ公司"), plain("| P1 | ≤10分钟 |")
-
+    >>> plain("（甲方）： Ａ公司"), plain("| P1 | ≤10分钟 |"), plain("为____元")
+    ('(甲方):A公司', 'P1≤10分钟', '为元')
     """
     return _DROPPED_RE.sub("", unicodedata.normalize("NFKC", fold(text)))
 
