@@ -112,9 +112,11 @@ def find(small: Pixels) -> Found | None:
         own = np.asarray(ink & ((red >= blue) == is_red), np.bool_)
         for blob, part in _blobs(small, own, black, is_red):
             seal = is_seal(blob, ink.shape)
-            if seal or blob.black >= COVERING:
-                target = found.seals if seal else found.texts
-                target[blob.top : blob.top + blob.height, blob.left : blob.left + blob.width] |= part
+            at = (slice(blob.top, blob.top + blob.height), slice(blob.left, blob.left + blob.width))
+            if seal:
+                found.seals[at] |= part
+            elif blob.black >= COVERING:
+                found.texts[at][own[at]] = 255
     return found if found.seals.any() or found.texts.any() else None
 
 
