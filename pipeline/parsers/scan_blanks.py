@@ -3,15 +3,17 @@
 The recogniser leaves them out, or reads a single ``_`` or ``一``; here each becomes a run of ``_`` as wide as the line.
 
 >>> text = [(0, 0, 10, 10, "甲"), (10, 0, 20, 10, "："), (60, 0, 70, 10, "（")]
->>> "".join(glyph[4] for glyph in with_blanks(text, [Box(20, 10, 60, 11)]))
+>>> "".join(glyph[4] for glyph in sorted(with_blanks(text, [Box(20, 10, 60, 11)])))
 '甲：________（'
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import sub
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from pipeline.parsers.scan_sheet import Pixels
 
 LINE_SIGNS = frozenset("_一—-－ー―~")  # what a fill-in line may be read as
+DOT_SIGNS = frozenset(".．。·…‥:：-")
+USUAL_EM_PT = 10.5
+HIGHEST_EMS = 3.0  # more is a heading
 CHAR_EMS = 0.5  # width of a ``_``
 LEAST_EMS = 1.2
 LEAST_LONE_EMS = 5.0  # without text beside it
@@ -33,63 +38,91 @@ INK = 0.7  # of the brightness of the paper
 MOST_MISSED = 60
 
 
-def with_blanks(glyphs: list[Glyph], underlines: Sequence[Box]) -> list[Glyph]:
+class Text(NamedTuple):
+    """The characters of a page by their bottoms, a box around them all, and how high most of them are."""
+
+    ordered: list[Glyph]
+    bottoms: list[float]
+    frame: Box
+    em: float
+
+
+def with_blanks(glyphs: list[Glyph], underlines: Sequence[Box], leaders: Sequence[Box] = ()) -> list[Glyph]:
     """Return the characters of a page with a run of ``_`` for each underline that nothing is written on.
 
     A single ``_`` or ``一`` that the recogniser made of the line gives way; an underline below written text adds
-    nothing.
+    nothing.  The new characters come last: order on the page follows from position.
 
-    >>> with_blanks([(0, 0, 10, 10, "至"), (40, 0, 50, 10, "止")], [Box(10, 10, 40, 11)])[1:3]
-    [(10.0, 0, 15.0, 10, '_'), (15.0, 0, 20.0, 10, '_')]
+    leaders: dotted lines, which become runs of ``.``
+    >>> [glyph[4] for glyph in with_blanks([(0, 0, 10, 10, "至"), (40, 0, 50, 10, "止")], [Box(10, 10, 40, 11)])]
+    ['至', '止', '_', '_', '_', '_', '_', '_']
     """
-    if not underlines:
+    if not underlines and not leaders:
         return glyphs
-    em = median([glyph[3] - glyph[1] for glyph in glyphs]) if glyphs else 10.5
-    kept = list(glyphs)
-    for line in underlines:
-        blank = _blank(line, kept, em)
-        if blank is not None:
-            kept = blank
-    return kept
+    text = _text(glyphs)
+    taken: set[int] = set()
+    runs: list[Glyph] = []
+    for line, char in (*((line, "_") for line in underlines), *((line, ".") for line in leaders)):
+        near = _near(line, text)
+        signs = LINE_SIGNS if char == "_" else DOT_SIGNS
+        read = [glyph for glyph in near if glyph[4] in signs and _share(glyph, line) > 0.5]
+        row = [glyph for glyph in near if glyph not in read and line.top > (glyph[1] + 2 * glyph[3]) / 3]
+        if _is_free(line, near, row, signs, text):
+            taken.update(map(id, read))
+            runs += _run(line, row, char, text.em)
+    return [*(glyph for glyph in glyphs if id(glyph) not in taken), *runs]
 
 
-def _blank(line: Box, glyphs: list[Glyph], em: float) -> list[Glyph] | None:
-    """Return the characters with the blank that the line stands for; None if it stands for none."""
-    near = [glyph for glyph in glyphs if glyph[1] - 0.3 * em < line.top < glyph[3] + 0.8 * em]
-    taken = [glyph for glyph in near if glyph[4] in LINE_SIGNS and _share(glyph, line) > 0.5]
-    row = [glyph for glyph in near if glyph not in taken and line.top > (glyph[1] + 2 * glyph[3]) / 3]
-    across = [glyph for glyph in near if glyph not in row and glyph[1] < line.top and not _is_read(glyph, line, em)]
-    struck = any(_share(glyph, line) > 0.3 for glyph in across)
-    is_written = any(_share(glyph, line) > 0.7 for glyph in row)
-    if struck or is_written or line.width < LEAST_EMS * em or not (row or _is_in_text(line, glyphs, em)):
-        return None
+def _text(glyphs: list[Glyph]) -> Text:
+    if not glyphs:
+        return Text([], [], Box(0, 0, 0, 0), USUAL_EM_PT)
+    ordered = sorted(glyphs, key=lambda glyph: glyph[3])
+    lefts, tops, rights, bottoms, _ = zip(*ordered, strict=True)
+    em = median(map(sub, bottoms, tops))
+    return Text(ordered, list(bottoms), Box(min(lefts), min(tops), max(rights), max(bottoms)), em)
+
+
+def _near(line: Box, text: Text) -> list[Glyph]:
+    """Return the characters of the rows that the line may belong to."""
+    first = bisect_left(text.bottoms, line.top - 0.8 * text.em)
+    last = bisect_left(text.bottoms, line.top + HIGHEST_EMS * text.em)
+    return [glyph for glyph in text.ordered[first:last] if glyph[1] - 0.3 * text.em < line.top]
+
+
+def _is_free(line: Box, near: list[Glyph], row: list[Glyph], signs: frozenset[str], text: Text) -> bool:
+    """Report whether nothing is written on a line, and it is no part of a character."""
+    if line.width < LEAST_EMS * text.em or any(_share(glyph, line) > 0.7 for glyph in row):
+        return False
+    across = [glyph for glyph in near if glyph not in row and glyph[1] < line.top]
+    if any(_share(glyph, line) > 0.3 for glyph in across if not _is_read(glyph, line, signs, text.em)):
+        return False
+    return bool(row) or _is_in_text(line, text)
+
+
+def _run(line: Box, row: list[Glyph], char: str, em: float) -> Iterator[Glyph]:
+    """Yield the characters of a blank, as high as those beside it."""
     start = max((glyph[2] for glyph in row if glyph[0] < line.x0 < glyph[2]), default=line.x0)
     end = min((glyph[0] for glyph in row if glyph[0] < line.x1 < glyph[2]), default=line.x1)
     beside = min(row, key=lambda glyph: max(glyph[0] - end, start - glyph[2]), default=None)
     top, bottom = (beside[1], beside[3]) if beside else (line.top - 0.9 * em, line.top + 0.1 * em)
     count = min(max(round((end - start) / (CHAR_EMS * max(bottom - top, 0.9 * em))), 2), MOST_CHARS)
     step = (end - start) / count
-    run = [(start + step * number, top, start + step * (number + 1), bottom, "_") for number in range(count)]
-    rest = [glyph for glyph in glyphs if glyph not in taken]
-    index = next((number for number, glyph in enumerate(rest) if glyph is beside), len(rest))
-    place = index + 1 if beside and beside[0] < start else index
-    return [*rest[:place], *run, *rest[place:]]
+    for number in range(count):
+        yield (start + step * number, top, start + step * (number + 1), bottom, char)
 
 
-def _is_in_text(line: Box, glyphs: list[Glyph], em: float) -> bool:
+def _is_in_text(line: Box, text: Text) -> bool:
     """Report whether a line without text beside it can be one to write on: edges of paper lie outside the text."""
-    if not glyphs or line.width < LEAST_LONE_EMS * em:
+    if not text.ordered or line.width < LEAST_LONE_EMS * text.em:
         return False
-    left, right = min(glyph[0] for glyph in glyphs), max(glyph[2] for glyph in glyphs)
-    top, bottom = min(glyph[1] for glyph in glyphs), max(glyph[3] for glyph in glyphs)
-    is_among = left - 2 * em <= line.x0 and line.x0 + line.x1 <= 2 * right
-    return is_among and top <= line.top <= bottom + LOW_EMS * em
+    is_among = text.frame.x0 - 2 * text.em <= line.x0 and line.x0 + line.x1 <= 2 * text.frame.x1
+    return is_among and text.frame.top <= line.top <= text.frame.bottom + LOW_EMS * text.em
 
 
-def _is_read(glyph: Glyph, line: Box, em: float) -> bool:
+def _is_read(glyph: Glyph, line: Box, signs: frozenset[str], em: float) -> bool:
     """Report whether a ``_`` or ``一`` is what was read of the line: it is low, or stands alone."""
     height = glyph[3] - glyph[1]
-    return glyph[4] in LINE_SIGNS and (height < 0.6 * em or line.top > glyph[3] - 0.25 * height)
+    return glyph[4] in signs and (height < 0.6 * em or line.top > glyph[3] - 0.25 * height)
 
 
 def _share(glyph: Glyph, line: Box) -> float:
