@@ -252,6 +252,21 @@ def test_nothing_was_overlooked():
     assert missed([], [], drawn.page, POINTS) == []
 
 
+def test_a_line_from_top_to_bottom():
+    page = np.full((100, 40), 255, np.uint8)
+    quad = np.array([(10, 10), (30, 10), (30, 90), (10, 90)], np.float32)
+    found = glyphs(Reading("甲乙丙丁", (0.125, 0.375, 0.625, 0.875), (1.0,) * 4), quad, page, 0.5)
+    assert found == [(5, 5 + 10 * n, 15, 15 + 10 * n, char) for n, char in enumerate("甲乙丙丁")]
+
+
+def test_a_line_that_begins_off_the_page():
+    page = np.full((40, 200), 255, np.uint8)
+    page[8:32, 4:28] = page[8:32, 60:84] = 0
+    quad = np.array([(-10, 4), (90, 4), (90, 36), (-10, 36)], np.float32)
+    found = glyphs(Reading("甲乙", (0.26, 0.82), (1.0, 1.0)), quad, page, 1.0)
+    assert np.allclose([[it[0], it[2]] for it in found], [[4, 28], [60, 84]], atol=2)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (3, 40), (40, 3)])
 def test_tiny_pages(shape):
     page = np.full(shape, 255, np.uint8)

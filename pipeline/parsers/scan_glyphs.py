@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -48,6 +49,7 @@ SHIFT_COST = 0.1
 INK_HEIGHT = 0.92  # of an em: what Chinese characters fill
 DIGIT_HEIGHT = 0.74
 STRAIGHT_PX = 1.5
+UPRIGHT = 1.5  # times as high as wide: such lines the engine reads from top to bottom
 
 
 class Field(NamedTuple):
@@ -78,21 +80,29 @@ def glyphs(reading: Reading, quad: Quad, gray: Pixels, points_per_pixel: float) 
     """
     if not reading.text.strip():
         return []
-    left, right = float(quad[:, 0].min()), float(quad[:, 0].max())
-    crop, top = _cut_out(gray, quad)
+    (left, upper), (right, lower) = quad.min(axis=0).tolist(), quad.max(axis=0).tolist()
+    if lower - upper >= UPRIGHT * (right - left):
+        return list(_stacked(reading, (left, upper, right, lower), points_per_pixel))
+    crop, first, top = _cut_out(gray, quad)
     chars = [(char, place) for char, place in zip(reading.text, reading.places, strict=True) if not char.isspace()]
     text = "".join(char for char, _ in chars)
-    centers = np.array([place for _, place in chars]) * (right - left)
+    centers = np.array([place for _, place in chars]) * (right - left) + (left - first)
     field = _field(crop, text, centers)
-    starts, ends = _spans(text, centers, field)
+    starts, ends = ((first + places) * points_per_pixel for places in _spans(text, centers, field))
     upper, lower = (top + field.top) * points_per_pixel, (top + field.bottom) * points_per_pixel
-    boxes = iter(
-        [
-            ((left + start) * points_per_pixel, upper, (left + end) * points_per_pixel, lower, char)
-            for char, start, end in zip(text, starts.tolist(), ends.tolist(), strict=True)
-        ]
-    )
-    return list(_with_spaces(reading.text, list(boxes), field.em * points_per_pixel))
+    boxes = [
+        (start, upper, end, lower, char) for char, start, end in zip(text, starts.tolist(), ends.tolist(), strict=True)
+    ]
+    return list(_with_spaces(reading.text, boxes, field.em * points_per_pixel))
+
+
+def _stacked(reading: Reading, sides: tuple[float, ...], points_per_pixel: float) -> Iterator[Glyph]:
+    """Yield the characters of a line that is read from top to bottom, parted midway between their places."""
+    left, top, right, bottom = (side * points_per_pixel for side in sides)
+    middles = [(one + other) / 2 for one, other in pairwise(reading.places)]
+    cuts = [top + (bottom - top) * share for share in (0.0, *middles, 1.0)]
+    for char, (start, end) in zip(reading.text, pairwise(cuts), strict=True):
+        yield (left, start, right, end, char)
 
 
 def _with_spaces(text: str, boxes: list[Glyph], em: float) -> Iterator[Glyph]:
@@ -114,22 +124,22 @@ def _with_spaces(text: str, boxes: list[Glyph], em: float) -> Iterator[Glyph]:
         end = edge
 
 
-def _cut_out(gray: Pixels, quad: Quad) -> tuple[Pixels, float]:
-    """Return the level part of the page that holds the line, and where its top lies at the line's middle."""
+def _cut_out(gray: Pixels, quad: Quad) -> tuple[Pixels, float, float]:
+    """Return the level part of the page that holds the line, its left, and where its top lies at its middle."""
     height, width = gray.shape
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = quad.tolist()
     left, right = max(int(min(x0, x1, x2, x3)), 0), min(math.ceil(max(x0, x1, x2, x3)), width)
     top, fall = (y0 + y1) / 2, (y1 + y2 - y0 - y3) / 2
     tall = max(round((y2 + y3) / 2 - top), 4)
     if right - left < 2:
-        return np.full((tall, 2), 255, np.uint8), top
+        return np.full((tall, 2), 255, np.uint8), left, top
     if abs(fall) < STRAIGHT_PX:
         first = min(max(round(top), 0), height - 1)
-        return gray[first : first + tall, left:right], first
+        return gray[first : first + tall, left:right], left, first
     matrix = np.array([[1.0, 0.0, left], [fall / (right - left), 1.0, top - fall / 2]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     level = cv2.warpAffine(gray, matrix, (right - left, tall), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(level, np.uint8), top
+    return np.asarray(level, np.uint8), left, top
 
 
 def _field(crop: Pixels, text: str, centers: Places) -> Field:
@@ -153,7 +163,7 @@ def _em(text: str, centers: Places, inked: float, tall: int) -> float:
     guess = min(max(inked / (INK_HEIGHT if full.any() else DIGIT_HEIGHT), 0.5 * tall), float(tall))
     steps = np.diff(centers)[full[1:] & full[:-1]]
     steps = steps[(steps > 0.6 * guess) & (steps < 1.4 * guess)]
-    return float(np.mean(steps)) if steps.size >= 4 else guess
+    return float(steps.sum() / steps.size) if steps.size >= 4 else guess
 
 
 def _width(char: str) -> float:
@@ -204,7 +214,7 @@ def _shift(white: White, wanted: Places, em: float) -> float:
     """Return by how much the recogniser's places are off on the whole line."""
     shifts = SHIFTS * em
     _, apart = _nearest(white, (wanted + shifts[:, None]).ravel())
-    cost = apart.reshape(len(shifts), -1).mean(axis=1) + SHIFT_COST * np.abs(shifts)
+    cost = apart.reshape(len(shifts), -1).sum(axis=1) / len(wanted) + SHIFT_COST * np.abs(shifts)
     return float(shifts[cost.argmin()])
 
 
