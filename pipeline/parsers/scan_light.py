@@ -31,6 +31,7 @@ WHITE_PAPER = 225  # a page whose paper is nowhere darker is left as it is
 SAMPLED = (7, 5)  # rows and columns between the pixels that tones are counted on
 FAINT = 110  # a page whose darkest text is lighter is stretched
 FAINTEST = 215  # lighter is not text but paper
+BRIGHT = 248  # paper of a page that is stretched, or lighter
 DARKEST_SHARE = 0.005  # of a page's pixels: its text, at least
 DARK = 40  # what the darkest text of a faint page becomes
 
@@ -67,6 +68,8 @@ def plain(pixels: Pixels, *, seals: bool = True) -> Plain:
 
     seals: False leaves the luminance as it is
     """
+    if pixels.size == 0:
+        return Plain(np.zeros(pixels.shape[:2], np.uint8), None, None)
     gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     if not seals or min(gray.shape) < SMALLEST:
         return Plain(gray, None, None)
@@ -120,7 +123,7 @@ def _tones(gray: Pixels) -> Pixels | None:
     counts = np.cumsum(np.bincount(sample.ravel(), minlength=256)) / sample.size
     darkest = int(np.searchsorted(counts, DARKEST_SHARE))
     if FAINT < darkest < FAINTEST:
-        return _ramp(darkest, DARK, 255)
+        return _ramp(darkest, DARK, BRIGHT)
     if darkest >= FAINT or counts[MIDDLE_TONES[1]] - counts[MIDDLE_TONES[0]] < MIDDLE_SHARE:
         return None
     mark = _watermark(gray)

@@ -35,6 +35,7 @@ LARGE = 0.11  # higher than any line of text
 LARGEST_SEAL = 0.45  # larger are red tables and watermarks
 LONGEST_SEAL = 2.4  # times its width; longer things are lines of text
 LEAST_CUT_SEAL = 0.08  # height of what is left of a seal across the edge of the paper (骑缝章)
+LEAST_RULE = 0.25  # of the page's width; the sides of square seals are shorter
 JOINED = 0.012  # of the page's width: half the white between parts of one seal, or of one line of text
 COVERING = 0.02  # share of black in a blob that stands over printed text
 PALE = 185  # grey of watermarks; coloured text is darker
@@ -109,7 +110,7 @@ def find(small: Pixels) -> Found | None:
     black = np.asarray(cv2.add(high, colour) < BLACK, np.bool_)
     found = Found(np.zeros(ink.shape, np.uint8), np.zeros(ink.shape, np.uint8))
     for is_red in (True, False):
-        own = np.asarray(ink & ((red >= blue) == is_red), np.bool_)
+        own = _without_rules(np.asarray(ink & ((red >= blue) == is_red), np.bool_))
         for blob, part in _blobs(small, own, black, is_red):
             seal = is_seal(blob, ink.shape)
             at = (slice(blob.top, blob.top + blob.height), slice(blob.left, blob.left + blob.width))
@@ -118,6 +119,16 @@ def find(small: Pixels) -> Found | None:
             elif blob.black >= COVERING:
                 found.texts[at][own[at]] = 255
     return found if found.seals.any() or found.texts.any() else None
+
+
+def _without_rules(ink: Masks) -> Masks:
+    """Return the ink without ruled lines, which would join a seal to the red table that it stands on."""
+    mask = ink.astype(np.uint8)
+    length = max(round(min(ink.shape) * LEAST_RULE), 1)
+    for shape in ((1, length), (length, 1)):
+        rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        mask = np.asarray(cv2.subtract(mask, rules), np.uint8)
+    return mask > 0
 
 
 def is_seal(blob: Blob, page: tuple[int, ...]) -> bool:
