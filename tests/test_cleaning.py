@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import cleaning
-from pipeline.cleaning import boilerplate, furniture, misreadings
+from pipeline.cleaning import boilerplate, clean, furniture, misreadings
 from pipeline.cleaning.truncation import is_truncated
-from pipeline.document import KEPT_LAYERS, from_string
+from pipeline.document import KEPT_LAYERS, BBox, Document, Line, from_string
 from pipeline.folding import fold
 from pipeline.parsers.text import parse
 
@@ -184,3 +184,23 @@ def test_running_head_of_two_pages(first, second, kept):
     break_ = len(first)
     lines = tuple(replace(line, page=1 if line.start < break_ else 2) for line in document.lines)
     assert body(furniture.mark(replace(document, lines=lines))) == kept
+
+
+@pytest.mark.parametrize(("room", "joined"), [(60, True), (300, False)])
+def test_number_without_room_behind_a_colon(room, joined):
+    texts = ["乙方指定收款账户如下,开户行为江北支行,账号:", "622009981234567。"]
+    widths = [len(texts[0]) * 10, len(texts[1]) * 5]
+    starts = [0, len(texts[0]) + 1]
+    lines = [
+        Line(
+            start,
+            start + len(text),
+            page=1,
+            bbox=BBox(0, top, width, top + 10),
+            edges=tuple(width * at / len(text) for at in range(len(text) + 1)),
+        )
+        for text, start, width, top in zip(texts, starts, widths, (0, 20), strict=True)
+    ]
+    wide = Line(99, 99, page=1, bbox=BBox(0, 40, widths[0] + room, 50))
+    document = Document("\n".join(texts), (*lines, wide), "pdf")
+    assert clean(document).lines[0].wrapped is joined

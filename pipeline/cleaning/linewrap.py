@@ -50,6 +50,7 @@ UNIT_RE = re.compile(r"(?:[元年天%‰]|万元?|月(?!度)|日(?![期常])|个
 OPEN_ENDS = "在与及按由将把被"  # prepositions and conjunctions
 LEAST_OPEN_CHARS = 12
 SENTENCE_RE = re.compile(r"[,、;。]")
+NUMBER_RE = re.compile(r"[\dA-Za-z-]{6,40}(?![:\w])")
 APART_RE = re.compile(r"[\t\u2500-\u257f]")  # cells, drawn tables
 DATE_ALONE_RE = re.compile(r"年\s{0,8}月\s{0,8}日")  # below a signature
 SPLIT_LABELS_RE = re.compile(
@@ -114,6 +115,8 @@ class _Page:
             return False
         if CONTINUING_RE.match(following) and not HEADING_RE.fullmatch(text):
             return text[-1] not in END or following[0] == "("
+        if self._had_no_room(first, second, text, following):
+            return True
         if text[-1] in END or LABEL_RE.match(following) or _is_blank_end(text, following):
             return False
         return self._is_cut(text, following) or (
@@ -147,6 +150,14 @@ class _Page:
             height = max(line.bbox.bottom - line.bbox.top, 1)
             return line.bbox.x1 >= self.right[line.page] - EDGE_CHARS * height and len(text) >= 12
         return self.width > 0 and _columns(text) >= FULL_SHARE * self.width
+
+    def _had_no_room(self, first: Line, second: Line, text: str, following: str) -> bool:
+        """Return whether a number behind a colon began a line because it would not fit: 账号: / 5129000018810666."""
+        number = NUMBER_RE.match(following)
+        if text[-1] != ":" or number is None or len(text) < 12 or first.bbox is None or second.edges is None:
+            return False
+        width = second.edges[min(number.end(), len(second.edges) - 1)] - second.edges[0]
+        return first.bbox.x1 + width > self.right.get(first.page, 0.0)
 
     def _is_unfinished(self, text: str, following: str) -> bool:
         """Return whether a sentence has begun in ``text`` and only ends in ``following``."""

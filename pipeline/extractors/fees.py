@@ -81,6 +81,9 @@ HEADS_RE = re.compile(r"[人名位]$")
 TIMES_RE = re.compile(r"[ ]?[×xX*][ ]?\d{1,2}[ ]?个月")  # 12950元×12个月
 CONDITION_RE = re.compile(r"[^,]{0,24}(?:的|时|者|后),")  # 全年无扣罚的,奖励…: a period of what is judged
 SHARE_RE = re.compile(r"[%‰]|分之")  # 月租金的__%即人民币__元: the period belongs to the base of the share
+SUM_RE = re.compile(  # 年服务费…,三年合计: of all periods together
+    r"(?:[二两三四五六七八九十]|\d{1,3})(?:个月|年|个?季度|期)[^,。;\d]{0,8}(?:[合总共]计|总[额价])[^,。;\d]{0,10}$"
+)
 ONE_OFF_KINDS = frozenset({"deposit", "total"})  # a period in an earlier clause speaks of something else
 
 
@@ -154,7 +157,7 @@ def _period(before: str, kind: str) -> str | None:
     last = None
     for match in PERIOD_RE.finditer(before):
         last = match
-    if last is None or SHARE_RE.search(before, last.end()):
+    if last is None or SHARE_RE.search(before, last.end()) or SUM_RE.search(before):
         return None
     if last.group()[0] in "当全各" and CONDITION_RE.match(before, last.end()):
         return None

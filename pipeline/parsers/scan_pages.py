@@ -54,7 +54,7 @@ def read_picture(pixels: Pixels, dpi: float | None, number: int, first_table: in
     number: of the page, for the remarks
     Raises MissingTool: the extra ``ocr`` is not installed.
     """
-    points = _points_per_pixel(pixels, dpi)
+    points = points_per_pixel(pixels, dpi)
     page = ScanPage([], [])
     for sheet in scan_upright.sheets(pixels, scan_engine.quarter):
         tables = [line.line.table for line in page.lines if line.line.table is not None]
@@ -68,7 +68,8 @@ def legible(sureness: Sequence[float]) -> bool:
     return sum(sureness) >= TRUSTED * len(sureness)
 
 
-def _points_per_pixel(pixels: Pixels, dpi: float | None) -> float:
+def points_per_pixel(pixels: Pixels, dpi: float | None) -> float:
+    """Return how many points one pixel of a picture measures."""
     shorter, longer = sorted(pixels.shape[:2])
     if dpi:
         return 72 / dpi
@@ -79,7 +80,7 @@ def _read_sheet(sheet: Sheet, points: float, dpi: float | None, first_table: int
     plain = scan_light.plain(sheet.pixels)
     quads = scan_engine.detect(plain.gray)
     readings = _read_lines(plain, quads)
-    scale = _points_per_pixel(sheet.pixels, dpi)
+    scale = points_per_pixel(sheet.pixels, dpi)
     ink = scan_rules.ink(plain.gray, scale)
     placed = _place(plain.gray, quads, readings, scale)
     glyphs = scan_glyphs.with_blanks(placed.glyphs, ink.underlines)
