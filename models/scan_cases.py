@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from models.evaluate import document_path
 from models.gate import SAMPLES
+from pipeline.parsers import parse
 
 SEED = 20_251_122
 TEXTS = frozenset({".txt", ".md"})
@@ -98,7 +99,7 @@ def print_file(path: Path, number: int, limit: int) -> list[Any]:
     typeset = maker("typeset")
     if path.suffix in TEXTS:
         body, head = FACES[number % len(FACES)]
-        lines = [_classed(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+        lines = [_classed(line) for line in parse(path).raw.split("\n") if line.strip()]
         return list(typeset.printed(lines, typeset.Style(body=body, head=head))[:limit])
     content = path.read_bytes() if path.suffix == ".pdf" else _as_pdf(path)
     return list(typeset.rendered(content, limit))
