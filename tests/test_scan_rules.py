@@ -222,6 +222,19 @@ def test_table_that_goes_on_over_the_page():
     assert [[len(row) for row in table.rows] for table in found] == [[3, 3, 3]]
 
 
+@pytest.mark.parametrize("thick", [1, 2, 3])
+def test_characters_close_to_the_lines_of_low_rows(thick):
+    page = blank()
+    xs, ys = [150, 330, 640, 820, 1100], [200 + 38 * row for row in range(8)]
+    merged = [(0, 2, 4, 3), (1, 3, 4, 4), (1, 6, 4, 7)]
+    draw_table(page, xs, ys, merged, thick, text=False)
+    for row in range(7):
+        if row in (0, 4):
+            write(page, 640 - 4 * EM - 3, ys[row] + 5, 4, row)
+            write(page, 645, ys[row] + 5, 5, row)
+    assert_cells(noisy(page, 1, 8), (xs, ys, merged))
+
+
 def test_table_with_open_sides():
     page = blank()
     for y in (200, 260, 320, 380):

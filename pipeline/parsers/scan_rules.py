@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,8 @@ LEAST_BLANK_PT = 9.0
 SOLID = 0.85  # share of a line that is no gap between dots
 TOUCHED = 0.25  # share of a fill-in line with strokes close above or below: specks
 MEET_PT = 4.0  # ends nearer to a line than this touch it
+UNBROKEN = 0.9  # share of a cell's side
+MOST_SIDES = 200
 TABLE_PT = (60.0, 14.0)  # least width and height
 
 Floats = NDArray[np.float64]
@@ -83,12 +86,29 @@ def ink(gray: Pixels, points_per_pixel: float) -> PageInk:
     scale = points_per_pixel * joined
     held = _held(find_lines(dark, scale, 1), find_lines(dark, scale, 0))
     free = [(box, _is_dotted(line, dark, scale)) for line in held.free for box in _with_room(line, dark, scale)]
+    level = [*held.level, *_hidden(held.level, held.plumb, dark, scale)]
+    plumb = [*held.plumb, *_hidden(held.plumb, held.level, dark.T, scale)]
     return PageInk(
-        level=[_level_box(line) for line in held.level],
-        plumb=[Box(top, left, bottom, right) for left, top, right, bottom in map(_level_box, held.plumb)],
+        level=[_level_box(line) for line in level],
+        plumb=[Box(top, left, bottom, right) for left, top, right, bottom in map(_level_box, plumb)],
         underlines=[box for box, is_dotted in free if not is_dotted],
         leaders=[box for box, is_dotted in free if is_dotted],
     )
+
+
+def _hidden(lines: list[Trace], others: list[Trace], dark: Pixels, scale: float) -> Iterator[Trace]:
+    """Yield the sides of cells that characters stand too close to, where a line of the table goes on elsewhere."""
+    for line in lines[:MOST_SIDES]:
+        ends = sorted(other.at for other in others if other.start - MEET_PT <= line.at <= other.end + MEET_PT)
+        beside = [other for other in lines if abs(other.at - line.at) <= MEET_PT]
+        for start, end in pairwise(ends):
+            middle = (start + end) / 2
+            if end - start < TABLE_PT[1] / 2 or any(other.start <= middle <= other.end for other in beside):
+                continue
+            first, last = (int((line.at + side * MEET_PT / 2) / scale) for side in (-1, 1))
+            band = dark[max(first, 0) : last + 1, int(start / scale) + 2 : int(end / scale) - 1]
+            if band.size and float(band.mean(axis=1).max()) >= UNBROKEN:
+                yield Trace((start, end), (line.at, line.at), line.thick)
 
 
 def _is_dotted(line: Trace, dark: Pixels, scale: float) -> bool:
