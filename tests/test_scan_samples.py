@@ -20,6 +20,7 @@ from models.scans import NO_SEALS, Outcome, read_case, row
 from pipeline.parsers.scan_engine import is_installed
 from tests.conftest import SAMPLES
 
+pytest.importorskip("cv2", reason="the extra ocr is not installed")
 SOURCES = {
     path.stem: source
     for path in sorted((SAMPLES / "source").glob("*.toml"))
