@@ -29,7 +29,7 @@ DARKEST_PAPER = 60  # below, it is the table that the page lies on
 WHITE_PAPER = 225  # a page whose paper is nowhere darker is left as it is
 
 SAMPLED = (7, 5)  # rows and columns between the pixels that tones are counted on
-FAINT = 110  # a page whose darkest text is lighter is stretched
+FAINT = 165  # a page whose darkest text is lighter is stretched
 FAINTEST = 215  # lighter is not text but paper
 BRIGHT = 248  # paper of a page that is stretched, or lighter
 DARKEST_SHARE = 0.005  # of a page's pixels: its text, at least

@@ -39,13 +39,15 @@ LEAST_RULE = 0.25  # of the page's width; the sides of square seals are shorter
 JOINED = 0.012  # of the page's width: half the white between parts of one seal, or of one line of text
 COVERING = 0.02  # share of black in a blob that stands over printed text
 PALE = 185  # grey of watermarks; coloured text is darker
+SLANTING_SHAPE = 2.0  # length by height of slanting words
+SLANT = 23  # degrees around 45; handwriting that rises does so by 20 at most
 SECTORS = 36
 RINGED = 0.75  # share of the sectors in which a frame has ink
 
 STRONG = 0.5  # of the strongest colour: where a seal's own colour is measured
 LIGHTER = 0.35  # quantile of darkness by colour there; what is darker has black text in it
 SAMPLED = 3  # every third pixel of a seal, both ways
-MOST_SAMPLES = 6000
+MOST_SAMPLES = 2500
 GATE = 0.9  # a colour farther than 42 degrees from the seal's is another ink
 GREY = np.array([0.299, 0.587, 0.114])
 
@@ -58,6 +60,7 @@ class Blob(NamedTuple):
     black: share of it where black text stands
     rows: parted by white rows, as text is
     ring: framed all around
+    slanting: long, and neither level nor upright
     """
 
     left: int
@@ -69,6 +72,7 @@ class Blob(NamedTuple):
     black: float
     rows: bool
     ring: bool
+    slanting: bool = False
 
 
 class Found(NamedTuple):
@@ -85,13 +89,11 @@ class Found(NamedTuple):
 class Ink(NamedTuple):
     """The colour of a seal.
 
-    along: weights of red, green and blue that measure how much of it a pixel has
-    across: weights that measure how much a pixel has of other colours
+    weights: of red, green and blue, that measure how much of it a pixel has, and how much of others, on either side
     cost: grey that a unit of it takes away; the same for the largest channel
     """
 
-    along: NDArray[np.float32]
-    across: NDArray[np.float32]
+    weights: NDArray[np.float32]
     cost: float
     cost_largest: float
 
@@ -136,7 +138,7 @@ def is_seal(blob: Blob, page: tuple[int, ...]) -> bool:
     unit = min(page[:2])
     short, long = sorted((blob.width / unit, blob.height / unit))
     covers = blob.black >= COVERING
-    if blob.pale and (covers or short >= LEAST_SEAL):
+    if (blob.pale and covers) or ((blob.pale or blob.slanting) and short >= LEAST_SEAL):
         return True
     if long > LARGEST_SEAL or short < LEAST_STAMP:
         return _is_cut_seal(blob, page[1], unit)
@@ -173,6 +175,7 @@ def _blobs(small: Pixels, ink: Masks, black: Masks, is_red: bool) -> Iterator[tu
             black=float(np.count_nonzero(black[at] & inside) / np.count_nonzero(inside)),
             rows=_has_rows(own),
             ring=_has_ring(own),
+            slanting=_is_slanting(outline),
         )
         yield blob, part
 
@@ -200,6 +203,11 @@ def _has_rows(own: Masks) -> bool:
     return int(np.count_nonzero(filled[1:] & ~filled[:-1])) + int(filled[0]) > 1
 
 
+def _is_slanting(outline: Any) -> bool:
+    _, sides, angle = cv2.minAreaRect(outline)
+    return max(sides) >= SLANTING_SHAPE * min(sides) and abs(angle % 90 - 45) <= SLANT
+
+
 def _has_ring(own: Masks) -> bool:
     rows, columns = np.nonzero(own)
     height, width = own.shape
@@ -225,9 +233,8 @@ def take_off(gray: Pixels, pixels: Pixels, mask: Pixels, paper: Pixels) -> tuple
         ink = _ink(window, part, white)
         if ink is None:
             continue
-        strength = np.asarray(cv2.transform(window, ink.along), np.uint8)
-        other = cv2.max(cv2.transform(window, ink.across), cv2.transform(window, -ink.across))
-        strength[(other > strength) | (part == 0)] = 0
+        own, left, right = cv2.split(cv2.transform(window, ink.weights))  # three rows at once: SIMD
+        strength = np.where((cv2.max(left, right) <= own) & (part > 0), own, np.uint8(0))
         first[at] = cv2.addWeighted(first[at], 1.0, strength, ink.cost, 0.0)
         second[at] = np.where(strength > 0, _divided(window, strength, ink, white), second[at])
     return first, second
@@ -267,14 +274,12 @@ def _ink(window: Pixels, part: Pixels, white: NDArray[np.float64]) -> Ink | None
         return None
     x, y = np.median(tints[strong], axis=0)
     x, y = x / np.hypot(x, y), y / np.hypot(x, y)
-    along = np.array([[x, -x - y, y]]) * 255 / white
-    across = np.array([[y, x - y, -x]]) * 255 / white / GATE
+    along, across = np.array([x, -x - y, y]), np.array([y, x - y, -x]) / GATE
     amount = np.maximum(tints[strong] @ (x, y), 1.0)
     lost = 255 - colours[strong] @ GREY
     lost_largest = 255 - colours[strong].max(axis=1)
     return Ink(
-        np.asarray(along, np.float32),
-        np.asarray(across, np.float32),
+        np.asarray(np.array([along, across, -across]) * (255 / white), np.float32),
         float(np.quantile(lost / amount, LIGHTER)),
         float(np.quantile(lost_largest / amount, LIGHTER)),
     )
