@@ -91,12 +91,16 @@ def plain(pixels: Pixels, *, seals: bool = True) -> Plain:
 
 
 def _small(pixels: Pixels) -> Pixels:
-    """Return a copy of about SMALL_WIDTH; whole pixels are averaged, which is four times as fast."""
+    """Return a copy of about SMALL_WIDTH, whole pixels averaged."""
     height, width = pixels.shape[:2]
     step = max(1, round(min(height, width) / SMALL_WIDTH))
-    size = (width // step, height // step)
-    whole = pixels[: size[1] * step, : size[0] * step]
-    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = pixels[: height // step * step, : width // step * step]
+    while step > 1:
+        part = 2 if step % 2 == 0 else step  # halving has a path of its own, three times as fast
+        step //= part
+        size = (small.shape[1] // part, small.shape[0] // part)
+        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return small
 
 
 def _paper(small: Pixels) -> Pixels:

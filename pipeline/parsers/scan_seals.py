@@ -11,6 +11,7 @@ coloured text (red headings, blue handwriting) by its size and shape on a small 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -46,7 +47,7 @@ RINGED = 0.75  # share of the sectors in which a frame has ink
 
 STRONG = 0.5  # of the strongest colour: where a seal's own colour is measured
 LIGHTER = 0.35  # quantile of darkness by colour there; what is darker has black text in it
-SAMPLED = 3  # every third pixel of a seal, both ways
+SAMPLED = 3  # at most every third pixel of a seal, both ways
 MOST_SAMPLES = 2500
 GATE = 0.9  # a colour farther than 42 degrees from the seal's is another ink
 GREY = np.array([0.299, 0.587, 0.114])
@@ -234,9 +235,10 @@ def take_off(gray: Pixels, pixels: Pixels, mask: Pixels, paper: Pixels) -> tuple
         if ink is None:
             continue
         own, left, right = cv2.split(cv2.transform(window, ink.weights))  # three rows at once: SIMD
-        strength = np.where((cv2.max(left, right) <= own) & (part > 0), own, np.uint8(0))
+        own = cv2.bitwise_and(own, cv2.compare(own, cv2.max(left, right), cv2.CMP_GE))
+        strength = np.asarray(cv2.bitwise_and(own, part), np.uint8)
         first[at] = cv2.addWeighted(first[at], 1.0, strength, ink.cost, 0.0)
-        second[at] = np.where(strength > 0, _divided(window, strength, ink, white), second[at])
+        np.copyto(second[at], _divided(window, strength, ink, white), where=strength > 0)
     return first, second
 
 
@@ -263,7 +265,8 @@ def _enlarged(window: Window, small: tuple[int, ...], page: tuple[int, ...]) -> 
 
 def _ink(window: Pixels, part: Pixels, white: NDArray[np.float64]) -> Ink | None:
     """Return the colour of the ink in a window; None if there is none to speak of."""
-    sample = window[::SAMPLED, ::SAMPLED][part[::SAMPLED, ::SAMPLED] > 0]
+    step = max(SAMPLED, math.isqrt(part.size // MOST_SAMPLES) // 3)
+    sample = window[::step, ::step][part[::step, ::step] > 0]
     colours = sample[:: len(sample) // MOST_SAMPLES + 1] * (255 / white)
     tints = colours[:, (0, 2)] - colours[:, 1:2]  # red and blue against green
     amounts = np.hypot(tints[:, 0], tints[:, 1])
