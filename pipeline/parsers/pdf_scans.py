@@ -12,7 +12,7 @@ from pipeline.document import Remark
 from pipeline.parsers._page_lines import ScanLine
 from pipeline.parsers.scan_sheet import Pixels
 
-DPI = 200.0  # measured: 150 loses small print, 300 costs more and reads no better
+DPI = 200.0  # print of 12 points reads alike from 100 to 300 (measured); 200 leaves as much for print of 6 points
 LONGEST_PX = 4200
 OCR_PAGES = 300  # of one file; the others are named as unread
 

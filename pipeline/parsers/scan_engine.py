@@ -32,9 +32,9 @@ Session = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 STRIP = 1.7  # times its width a piece of a picture is high at most, with half as much again at the end
 LONGEST_SIDE = 960  # of the page as the detector sees it
-BATCH = 6
+BATCH = 3  # lines at once; more are no faster and cost memory for each new shape
 WIDTH_STEP = 64  # pixels; lines are as wide as a multiple of it
-CAREFUL_BATCH = 2  # 18,710 characters at each place: six lines would take 75 MB
+CAREFUL_BATCH = 1  # 18,710 characters at each place
 TURN_SIDE = 256
 TURN_CROP = 224
 TURN_SURE = 0.6  # share of the three crops' votes that a turn needs

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.document import Remark
-from pipeline.parsers import scan_engine, scan_glyphs, scan_light, scan_rules, scan_upright
+from pipeline.parsers import scan_blanks, scan_engine, scan_glyphs, scan_light, scan_rules, scan_upright
 from pipeline.parsers._page_lines import ScanLine
 from pipeline.parsers.pdf_boxes import Box, Glyph
 from pipeline.parsers.pdf_chars import PageText
@@ -78,12 +78,12 @@ def points_per_pixel(pixels: Pixels, dpi: float | None) -> float:
 
 def _read_sheet(sheet: Sheet, points: float, dpi: float | None, first_table: int) -> Iterator[ScanLine]:
     plain = scan_light.plain(sheet.pixels)
-    quads = scan_engine.detect(plain.gray)
-    readings = _read_lines(plain, quads)
     scale = points_per_pixel(sheet.pixels, dpi)
     ink = scan_rules.ink(plain.gray, scale)
-    placed = _place(plain.gray, quads, readings, scale)
-    glyphs = scan_glyphs.with_blanks(placed.glyphs, ink.underlines)
+    quads = scan_engine.detect(plain.gray)
+    quads += scan_blanks.missed(quads, ink.underlines, plain.gray, scale)
+    placed = _place(plain.gray, quads, _read_lines(plain, quads), scale)
+    glyphs = scan_blanks.with_blanks(placed.glyphs, ink.underlines, ink.leaders)
     height, width = (side * scale for side in plain.gray.shape[:2])
     text = PageText(width, height, layers={"body": glyphs}, ink=ink)
     for line in write_page(text, find_tables(ink).tables, first_table):
