@@ -1,7 +1,7 @@
 # One word for each habit; `make check` is what CI runs.
 PYTHON ?= .venv/bin/python
 
-.PHONY: install check samples gate confidence peers bench figures
+.PHONY: install check samples gate confidence peers bench scans figures
 
 install:          ## everything that development needs, in .venv
 	python3 -m venv .venv && .venv/bin/pip install -e '.[test]'
@@ -24,6 +24,10 @@ peers:            ## our values against published cases of other parsers, where 
 
 bench:            ## speed: medians, ratios, the machine named
 	$(PYTHON) -m models.benchmark
+
+scans:            ## how well scans are read, and how fast
+	$(PYTHON) -m models.scans
+	$(PYTHON) -m models.scan_speed
 
 figures:          ## F1 per field on the samples and, where they are at hand, the other annotated contracts
 	$(PYTHON) -m pipeline.cli evaluate data/samples

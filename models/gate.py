@@ -23,6 +23,7 @@ from models.evaluate import Report, evaluate, score
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
+SCANNED = SAMPLES / "scanned"
 BASELINE = Path(__file__).with_name("baseline.json")
 ANNOTATED = ROOT / "tests" / "annotated"
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.evaluate import document_path
-from models.gate import SAMPLES
+from models.gate import SAMPLES, SCANNED
 from pipeline.parsers import parse
 
 SEED = 20_251_122
@@ -58,8 +58,8 @@ def samples() -> Iterator[Case]:
     for path in sorted((SAMPLES / "source").glob("*.toml")):
         source = maker("make").source_of(path.stem)
         if source["format"] == "scan":
-            gold = json.loads((SAMPLES / f"{path.stem}.gold.json").read_text("utf-8"))
-            content = document_path(SAMPLES, path.stem).read_bytes()
+            gold = json.loads((SCANNED / f"{path.stem}.gold.json").read_text("utf-8"))
+            content = document_path(SCANNED, path.stem).read_bytes()
             truth = "\n".join(maker("lines").text_lines(source))
             condition = "mixed" if source.get("typed") else source["condition"]
             yield Case(path.stem, condition, content, truth, False, document_path(SAMPLES, source["twin"]), gold)

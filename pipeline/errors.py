@@ -63,8 +63,8 @@ class UnsupportedFormat(HetongError):
 
     code = "unsupported_format"
     reason_zh, reason_en = "不支持的文件类型", "this type of file is not read"
-    remedy_zh = "支持 DOCX、DOC/WPS、PDF、RTF、HTML、TXT/MD"
-    remedy_en = "DOCX, DOC/WPS, PDF, RTF, HTML, TXT/MD are read"
+    remedy_zh = "支持 DOCX、DOC/WPS、PDF、RTF、HTML、TXT/MD、图片（PNG、JPEG、TIFF、BMP）"
+    remedy_en = "DOCX, DOC/WPS, PDF, RTF, HTML, TXT/MD and pictures (PNG, JPEG, TIFF, BMP) are read"
 
 
 class CorruptFile(HetongError):

@@ -94,7 +94,8 @@ def read_all(inputs: Iterable[str], options: Options, keep_one: Callable[[Outcom
     if intake.skipped:
         _tell(f"跳过 {len(intake.skipped)} 个其他类型的文件 | {len(intake.skipped)} files of other types skipped")
     if not outcomes.outcomes:
-        _tell(f"没有可读的合同文件 | no contract files found: {' '.join(inputs)} (DOCX DOC PDF RTF HTML TXT MD)")
+        types = "DOCX DOC PDF RTF HTML TXT MD PNG JPG TIFF BMP"
+        _tell(f"没有可读的合同文件 | no contract files found: {' '.join(inputs)} ({types})")
     return outcomes
 
 

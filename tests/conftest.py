@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
+SCANNED = SAMPLES / "scanned"
 CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
 
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline.analyze import analyze
 from pipeline.errors import HetongError
 from pipeline.explain import evidence_of
-from tests.conftest import CORPUS, SAMPLES
+from tests.conftest import CORPUS, SAMPLES, SCANNED
 
 
 def documents(folder: Path) -> list[Path]:
@@ -28,7 +28,7 @@ def broken(path: Path) -> tuple[int, list[str]]:
     return len(values), wrong
 
 
-@pytest.mark.parametrize("path", documents(SAMPLES), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*documents(SAMPLES), *documents(SCANNED)], ids=lambda path: path.name)
 def test_every_value_of_a_sample_is_a_slice_of_it(path: Path) -> None:
     count, wrong = broken(path)
     assert wrong == []

@@ -18,13 +18,13 @@ from pipeline.errors import CorruptFile, MissingTool, NeedsOcr, NoText
 from pipeline.parsers import parse, parse_bytes, scan_engine
 from pipeline.parsers.scan_reading import Readers, Reading, read_lines
 from pipeline.parsers.settings import Settings
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, SCANNED
 from tests.test_parsers_pdf import make
 
 needs_ocr = pytest.mark.skipif(not scan_engine.is_installed(), reason="the extra ocr is not installed")
-PAGE = SAMPLES / "s15-purchase-clean.png"
-MIXED = SAMPLES / "s21-property-mixed.pdf"
-SCAN = SAMPLES / "s18-kefu-sealed.pdf"
+PAGE = SCANNED / "s15-purchase-clean.png"
+MIXED = SCANNED / "s21-property-mixed.pdf"
+SCAN = SCANNED / "s18-kefu-sealed.pdf"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from models.scan_cases import maker, samples
 from models.scan_measures import plain
 from models.scans import NO_SEALS, Outcome, read_case, row
 from pipeline.parsers.scan_engine import is_installed
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, SCANNED
 
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
 SOURCES = {
@@ -37,13 +37,13 @@ needs_ocr = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not 
 
 
 def gold(name: str) -> dict[str, Any]:
-    return json.loads((SAMPLES / f"{name}.gold.json").read_text("utf-8"))
+    return json.loads(((SCANNED if name in SOURCES else SAMPLES) / f"{name}.gold.json").read_text("utf-8"))
 
 
 def test_every_condition_and_container_has_a_sample() -> None:
     assert {source["condition"] for source in SOURCES.values()} == set(maker("scanning").CONDITIONS)
     assert {source["file"] for source in SOURCES.values()} == {"png", "jpg", "tif", "pdf"}
-    assert sum(document_path(SAMPLES, name).stat().st_size for name in SOURCES) <= ENOUGH
+    assert sum(document_path(SCANNED, name).stat().st_size for name in SOURCES) <= ENOUGH
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -57,7 +57,7 @@ def test_gold_is_that_of_the_twin(name: str) -> None:
 def test_only_typed_pages_of_a_pdf_have_text(name: str) -> None:
     import pypdfium2
 
-    pages = pypdfium2.PdfDocument(document_path(SAMPLES, name))
+    pages = pypdfium2.PdfDocument(document_path(SCANNED, name))
     written = [number for number, page in enumerate(pages, 1) if page.get_textpage().get_text_range().strip()]
     assert written == SOURCES[name].get("typed", [])
     assert len(pages) > len(written)
@@ -67,7 +67,7 @@ def test_pictures_are_what_scanners_write() -> None:
     modes = {
         name: (picture.format, picture.mode, getattr(picture, "n_frames", 1))
         for name, source in SOURCES.items()
-        if source["file"] != "pdf" and (picture := Image.open(document_path(SAMPLES, name)))
+        if source["file"] != "pdf" and (picture := Image.open(document_path(SCANNED, name)))
     }
     assert set(modes.values()) == {
         ("PNG", "L", 1),

@@ -1,4 +1,4 @@
-"""Make the sample contracts from ``source/*.toml``: documents of every format with their gold annotation.
+"""Make the sample contracts from ``source/*.toml``: documents of every format with their gold, scans in ``scanned``.
 
     python data/samples/make.py [ID ...]
 
@@ -40,7 +40,8 @@ def source_of(name: str) -> dict[str, Any]:
 def make(source: dict[str, Any]) -> None:
     gold = gold_of(source)
     check_raws(gold, source)
-    (HERE / f"{source['id']}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    folder = HERE / "scanned" if source["format"] == "scan" else HERE
+    (folder / f"{source['id']}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if source["format"] == "scan":
         from scans import write_scan
 
@@ -48,7 +49,7 @@ def make(source: dict[str, Any]) -> None:
     else:
         suffix, content = SUFFIXES[source["format"]], WRITERS[source["format"]](source)
     if content is not None:
-        (HERE / f"{source['id']}{suffix}").write_bytes(content)
+        (folder / f"{source['id']}{suffix}").write_bytes(content)
 
 
 if __name__ == "__main__":

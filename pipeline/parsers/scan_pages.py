@@ -28,6 +28,7 @@ from pipeline.parsers.scan_sheet import Matrix, Pixels, Sheet
 A4_PT = (595.0, 842.0)  # of a picture that does not say its resolution
 STRIP = 1.8  # times as high as wide and more: the picture is as wide as A4, not as high
 TRUSTED = 0.5  # mean sureness of a line; below, readings are guesses
+PLAIN = 0.9  # a line under a seal with all characters above it is not read in the other grey
 POOR_PAGE = 0.75  # mean sureness of a page; handwriting and blurred photos stay below
 INKED = 0.002  # share of dark pixels; less is a blank page
 
@@ -70,7 +71,7 @@ def legible(sureness: Sequence[float]) -> bool:
 
 def points_per_pixel(pixels: Pixels, dpi: float | None) -> float:
     """Return how many points one pixel of a picture measures."""
-    shorter, longer = sorted(pixels.shape[:2])
+    shorter, longer = sorted((len(pixels), len(pixels[0])))
     if dpi:
         return 72 / dpi
     return A4_PT[0] / shorter if longer > STRIP * shorter else A4_PT[1] / longer
@@ -97,11 +98,20 @@ def _read_lines(plain: scan_light.Plain, quads: list[Quad]) -> list[Reading]:
     readings = scan_engine.read(scan_engine.crop(plain.gray, quads))
     if plain.other is None or plain.marked is None:
         return readings
-    covered = [index for index, quad in enumerate(quads) if scan_light.is_under_seal(plain.marked, quad)]
+    covered = [
+        index
+        for index, quad in enumerate(quads)
+        if not _is_plain(readings[index]) and scan_light.is_under_seal(plain.marked, quad)
+    ]
     others = scan_engine.read(scan_engine.crop(plain.other, [quads[index] for index in covered]))
     for index, other in zip(covered, others, strict=True):
         readings[index] = scan_light.better(readings[index], other)
     return readings
+
+
+def _is_plain(reading: Reading) -> bool:
+    """Report whether a line read so well that a seal on it does no harm."""
+    return min(reading.sureness, default=0.0) >= PLAIN
 
 
 def _place(gray: Pixels, quads: list[Quad], readings: list[Reading], scale: float) -> Placed:
