@@ -46,6 +46,6 @@ def test_python_example_runs() -> None:
 
 
 def stripped(text: str) -> str:
-    """Return the text without empty lines and the number of findings of scans: how sure a recogniser is differs by CPU."""
+    """Return the text without empty lines and the findings of scans: how sure a recogniser is differs by CPU."""
     lines = (line.rstrip() for line in text.strip().splitlines() if line.strip())
     return "\n".join(SCAN_ROW_RE.sub(r"\1", line) for line in lines)
