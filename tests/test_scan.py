@@ -158,6 +158,28 @@ def test_blank_page_in_a_tiff_costs_nothing_but_a_word() -> None:
     assert [remark.code for remark in document.warnings] == ["blank_page"]
 
 
+@needs_ocr
+@pytest.mark.parametrize("heading", ["", "合同扫描件"])
+def test_scans_pasted_into_word_are_pages(heading: str) -> None:
+    import docx
+
+    file = docx.Document()
+    if heading:
+        file.add_paragraph(heading)
+    for page in (PAGE, SCANNED / "s19-lease-photo.jpg"):
+        file.add_picture(str(page), width=docx.shared.Inches(6))
+    target = io.BytesIO()
+    file.save(target)
+    document = parse_bytes(target.getvalue(), "a.docx")
+    assert (document.format, document.pages, document.needs_ocr) == ("docx", 2, ())
+    assert recognised(document) == {1, 2}
+    assert document.raw.strip().startswith(heading)
+    assert document.raw.index("采购合同") < document.raw.index("租赁合同")
+    assert all(document.raw[line.start : line.end] for line in document.lines if line.confidence is not None)
+    off = parse_bytes(target.getvalue(), "a.docx", Settings(ocr="off"))
+    assert recognised(off) == set()
+
+
 def test_picture_without_the_extra_names_the_command(bare: None) -> None:
     with pytest.raises(NeedsOcr, match=r"pip install 'hetong\[ocr\]'"):
         parse(PAGE)

@@ -1,7 +1,8 @@
 """DOCX, DOCM, DOTX: Word's own XML (读取 DOCX).
 
 Reads the body in its order with automatic numbers as text, then footnotes and endnotes, then headers and footers
-(layer furniture).  Does not read comments, embedded files, macros, or anything a link points to.
+(layer furniture).  Scans that are pasted in are recognised where there is hardly any text.  Does not read comments,
+embedded files, macros, or anything a link points to.
 
 >>> parse(b"not a zip")
 Traceback (most recent call last):
@@ -16,6 +17,7 @@ from pipeline.document import Document
 from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded
 from pipeline.parsers.docx_numbering import W, read_numbering
 from pipeline.parsers.docx_package import Element, Package, Target, main_part, open_package
+from pipeline.parsers.docx_pictures import names, with_pictures
 from pipeline.parsers.docx_runs import Story
 from pipeline.parsers.docx_sheet import Sheet
 from pipeline.parsers.docx_shorten import shortened
@@ -29,7 +31,6 @@ FURNITURE = ("header", "footer")
 
 def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     """Return the document in ``content``.  A password does not help: what has one is no zip."""
-    del settings
     if not content:
         raise EmptyFile("")
     package = open_package(content)
@@ -47,7 +48,12 @@ def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     pictures = story.pictures
     _write_furniture(package, targets, story, sheet)
     breaks = body_content.count(b"<w:lastRenderedPageBreak")
-    return _finished(package, story, sheet, pictures, breaks + 1 if breaks else None)
+    document = _finished(package, story, sheet, pictures, breaks + 1 if breaks else None)
+    if not pictures:
+        return document
+    images = {target.id: target.name for target in targets if target.kind == "image"}
+    contents = (package.read(part) or b"" for part in names(body_content, images))
+    return with_pictures(document, contents, settings)
 
 
 def _finished(package: Package, story: Story, sheet: Sheet, pictures: int, pages: int | None) -> Document:

@@ -59,10 +59,11 @@ class Entry(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A part that another part names: last word of the relation's type, name of the part."""
+    """A part that another part names: last word of the relation's type, name of the part, id of the relation."""
 
     kind: str
     name: str
+    id: str = ""
 
 
 @dataclass
@@ -136,7 +137,8 @@ class Package:
                 continue
             target = relation.get("Target").replace("\\", "/")
             path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            found.append(Target(relation.get("Type", "").rpartition("/")[2], posixpath.normpath(path)))
+            kind = relation.get("Type", "").rpartition("/")[2]
+            found.append(Target(kind, posixpath.normpath(path), relation.get("Id", "")))
         return found
 
     def document_name(self) -> str:

@@ -9,6 +9,8 @@ pipeline.errors.CorruptFile: : 文件已损坏或不完整，请重新下载，�
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.document import Document, Remark
 from pipeline.errors import CorruptFile, NeedsOcr, NoText
 from pipeline.parsers._page_lines import AnyLine, join_pages
@@ -21,25 +23,38 @@ def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
 
     Raises NeedsOcr: recognition is switched off or not installed; CorruptFile: no frame can be decoded; NoText.
     """
-    if settings.ocr == "off" or not is_installed():
+    if not can_read(settings):
         raise NeedsOcr("", "--ocr off" if settings.ocr == "off" else "")
+    document = read_pictures([content])
+    if not document.raw.strip():
+        reasons = "; ".join(remark.message for remark in document.warnings[:3])
+        raise (NoText if document.pages else CorruptFile)("", reasons)
+    return document
+
+
+def can_read(settings: Settings) -> bool:
+    """Report whether pictures are to be recognised and can be."""
+    return settings.ocr != "off" and is_installed()
+
+
+def read_pictures(contents: Iterable[bytes]) -> Document:
+    """Return the text of pictures, each of their frames a page; ``pages`` None where none could be decoded."""
     from pipeline.parsers.scan_images import pictures
     from pipeline.parsers.scan_pages import read_picture
 
     pages: list[tuple[int, list[AnyLine]]] = []
     remarks: list[Remark] = []
-    tables = 0
-    for picture in pictures(content):
-        if isinstance(picture, Remark):
-            remarks.append(picture)
-            continue
-        page = read_picture(picture.pixels, picture.dpi, picture.number, tables)
-        tables += len({scanned.line.table for scanned in page.lines} - {None})
-        pages.append((picture.number, list(page.lines)))
-        remarks += page.remarks
-    if not pages:
-        raise CorruptFile("", "; ".join(remark.message for remark in remarks[:3]))
+    tables = last = 0
+    for content in contents:
+        before = last
+        for picture in pictures(content):
+            if isinstance(picture, Remark):
+                remarks.append(picture)
+                continue
+            last = before + picture.number
+            page = read_picture(picture.pixels, picture.dpi, last, tables)
+            tables += len({scanned.line.table for scanned in page.lines} - {None})
+            pages.append((last, list(page.lines)))
+            remarks += page.remarks
     raw, lines = join_pages(pages)
-    if not raw.strip():
-        raise NoText("", "; ".join(remark.message for remark in remarks[:3]))
-    return Document(raw=raw, lines=lines, format="image", pages=pages[-1][0], warnings=tuple(remarks))
+    return Document(raw=raw, lines=lines, format="image", pages=last or None, warnings=tuple(remarks))
