@@ -38,11 +38,18 @@ def test_console_examples_are_real(command: str, output: str, tmp_path: Path) ->
     assert stripped(printed) == stripped(output)
 
 
-def test_python_example_runs() -> None:
-    match = PYTHON_RE.search((ROOT / "README.md").read_text("utf-8"))
-    assert match is not None
-    done = subprocess.run([sys.executable, "-c", match["code"]], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == (match["output"] or "").strip()
+def python_blocks() -> list[tuple[str, str]]:
+    texts = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    found = {(match["code"], match["output"] or "") for text in texts for match in PYTHON_RE.finditer(text)}
+    assert found
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("code", "output"), python_blocks(), ids=lambda value: value.strip().split("\n")[0][:60])
+def test_python_examples_run(code: str, output: str) -> None:
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == output.strip()
 
 
 def stripped(text: str) -> str:
