@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.facts import Bag, Facts, Object, SlotFact, facts, folded, is_same, party_facts
+from models.labels import Label, labels
 
 
 class Counts(NamedTuple):
@@ -49,11 +50,12 @@ class Judgement(NamedTuple):
 
 @dataclass
 class Report:
-    """All judgements of a run over a folder."""
+    """All judgements of a run over a folder; labels (contract types, clause kinds) are kept apart from the facts."""
 
     documents: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     judgements: list[Judgement] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
 
     def counts(self) -> dict[str, Counts]:
         """Return the counts per group, groups in alphabetic order."""
@@ -94,6 +96,7 @@ def evaluate(folder: Path, documents: Path | None = None) -> Report:
             report.failed[name] = str(error) or type(error).__name__
             record = {}
         report.judgements += judge(name, gold, record)
+        report.labels += labels(name, gold, record)
     return report
 
 

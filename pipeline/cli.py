@@ -162,6 +162,8 @@ def evaluate(  # noqa: PLR0913  (one parameter an option)
     output: Annotated[Path | None, typer.Option("--output", "-o", help="保存结果 JSON。Keep the figures.")] = None,
     errors: Annotated[bool, typer.Option("--errors", help="列出每个错误。List every wrong or missed fact.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="每条规则的精确率。Precision per rule.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="写成一个网页。Write the report as one page.")] = None,
+    date: Annotated[str, typer.Option(help="写在网页上的日期。The date that the page shows.")] = "",
 ) -> None:
     """对照标注评测。Measure precision, recall and F1 against annotated contracts."""
     from models import report
@@ -175,6 +177,10 @@ def evaluate(  # noqa: PLR0913  (one parameter an option)
         from pipeline.writers.folder import write
 
         write(report.as_json(figures), output)
+    if html is not None:
+        from models import html_report
+
+        html_report.write(figures, folder, html, date)
 
 
 def _settings(password: str | None, ocr: Recognition) -> Settings:
