@@ -60,7 +60,7 @@ svg text { fill: var(--ink); } svg .n { font-size: 10px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav { display: none; }
   h2, h3, summary { break-after: avoid; }
-  tr, svg, .cards li { break-inside: avoid; }
+  tr, svg, .matrix, .cards li { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   details:not([open]) > :not(summary) { display: block; }

@@ -2,8 +2,8 @@
 
 >>> facts_table({"fees": Counts(8, 2, 0)}, "字段 field").count("<svg")
 3
->>> value(None), value(("blank", None)), value(SlotFact("filled", "<甲>"))
-('无 none', 'blank · –', 'filled: &lt;甲&gt;')
+>>> value(None), value((5000.0, None)), value(SlotFact("filled", "<甲>"))
+('无 none', '5000 · –', 'filled: &lt;甲&gt;')
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from models.svg import bar
 
 Confusion = Mapping[tuple[str, str | None], int]
 LONGEST = 400  # characters of one value that are shown
+HEAD = 20  # characters of a label above its column; its line, in the same order, has it whole
 NO_LABEL = "无 none"
 TOTAL = "ALL (micro)"
 
@@ -75,7 +76,7 @@ def confusion_table(found: Confusion) -> Markup:
     """Return the matrix: a line for each label of the gold, a column for each of the records."""
     names = sorted({gold for gold, _ in found} | {got for _, got in found if got is not None})
     across: list[str | None] = [*names, *([None] if any(got is None for _, got in found) else [])]
-    top = [tag("th", NO_LABEL if got is None else got, scope="col", class_="top") for got in across]
+    top = [tag("th", NO_LABEL if got is None else got[:HEAD], scope="col", class_="top") for got in across]
     rows = []
     for gold in names:
         line = sum(number for (wanted, _), number in found.items() if wanted == gold)
@@ -118,7 +119,11 @@ def value(fact: Any) -> Markup:
     if isinstance(fact, SlotFact):
         return _cut(fact.state if fact.value is None else f"{fact.state}: {fact.value}")
     parts = fact if isinstance(fact, tuple) else (fact,)
-    return _cut(" · ".join("–" if part is None or part == "" else str(part) for part in parts))
+    return _cut(" · ".join("–" if part is None or part == "" else _plain(part) for part in parts))
+
+
+def _plain(part: Any) -> str:
+    return str(int(part)) if isinstance(part, float) and part.is_integer() else str(part)
 
 
 def _figures(name: str, counts: Counts) -> list[Markup]:
