@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
 from pipeline.checks import check
 from pipeline.clauses import segment
+from pipeline.clauses.learned import Guess, guesses
 from pipeline.cleaning import clean
 from pipeline.cleaning.truncation import is_truncated
 from pipeline.contract import Clause, Contract
@@ -56,11 +57,12 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
     """Return the record of a document that has been read: cleaned, segmented, extracted, checked."""
     document = clean(document)
     contract = segment(document.view())
+    kinds = guesses(contract)
     record = Record(
         source=_describe(source, contract, with_text),
         noise=_noise(document),
         repairs=quoted_repairs(document),
-        clauses=[_clause(contract, clause) for clause in contract.clauses],
+        clauses=[_clause(contract, clause, kinds) for clause in contract.clauses],
     )
     record = record.model_copy(update=extract(contract))
     if not force and not _is_contract(record, contract):
@@ -136,14 +138,18 @@ def _sureness(lines: Iterable[Line]) -> float | None:
     return round(sum(count * mean for count, mean in counted) / characters, 3) if characters else None
 
 
-def _clause(contract: Contract, clause: Clause) -> ClauseRecord:
+def _clause(contract: Contract, clause: Clause, guesses: Mapping[str, Guess]) -> ClauseRecord:
+    guess = guesses.get(clause.id)
+    told = "kinds.heading" if clause.kind not in (None, "other") else None
     return ClauseRecord(
         id=clause.id,
         level=clause.level,
         number=clause.number,
         heading=clause.heading,
-        kind=clause.kind,
+        kind=guess.kind if guess else clause.kind,
+        kind_rule=guess.rule if guess else told,
+        kind_confidence=round(guess.probability, 2) if guess else None,
         spans=list(contract.view.spans(clause.start, clause.end)),
         page=contract.view.page(clause.start),
-        children=[_clause(contract, child) for child in clause.children],
+        children=[_clause(contract, child, guesses) for child in clause.children],
     )

@@ -183,6 +183,15 @@ def evaluate(  # noqa: PLR0913  (one parameter an option)
         html_report.write(figures, folder, html, date)
 
 
+@app.command()
+def train() -> None:
+    """用仓库中的文本重建模型。Rebuild the models from the texts of the repository."""
+    from models import clause_kinds
+
+    card = clause_kinds.train()
+    sys.stderr.write(f"hetong: {card['name']}@{card['version']} {card['data']['clauses']} clauses, {card['figures']}\n")
+
+
 def _settings(password: str | None, ocr: Recognition) -> Settings:
     from pipeline.parsers.settings import Settings
 

@@ -231,13 +231,15 @@ class Reference(Item):
 
 
 class ClauseRecord(Model):
-    """A node of the clause tree."""
+    """A node of the clause tree; ``kind_rule`` says what told its kind: the heading, or a model with its confidence."""
 
     id: str
     level: int
     number: str
     heading: str | None = None
     kind: str | None = None
+    kind_rule: str | None = None
+    kind_confidence: float | None = None
     spans: list[Span]
     page: int | None = None
     children: list[ClauseRecord] = Field(default_factory=list)
