@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import cleaning
@@ -146,6 +146,7 @@ def test_lines_cover_the_text(text):
 
 @settings(max_examples=300)
 @given(TEXTS)
+@example("⼀(ù)")
 def test_cleaning_twice_is_cleaning_once(text):
     once = cleaning.clean(from_string(text))
     assert cleaning.clean(once) == once

@@ -79,6 +79,8 @@ def _mark_paragraphs(document: Document) -> Document:
 
 def _simplified(characters: str) -> dict[int, str]:
     """Return the simplified form of each character that has another one."""
+    if not characters:  # pinyin beside radicals alone
+        return {}
     pairs = zip(characters, _converter().convert("\n".join(characters)).split("\n"), strict=True)
     return {ord(old): new for old, new in pairs if old != new and len(new) == 1}
 
