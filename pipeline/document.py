@@ -51,7 +51,7 @@ class BBox(NamedTuple):
 class Line:
     """One line of ``raw`` in reading order, without its line end.
 
-    layer: body, footnote (both are contract text), furniture, boilerplate, duplicate, watermark, toc, hidden
+    layer: body, footnote (both are contract text), furniture, boilerplate, duplicate, watermark, toc, hidden, illegible
     wrapped: the sentence goes on in the next line that is kept
     table, row: numbers of the table and of its row; cells are then parted by tabs (or by ``|`` as printed)
     edges: left edges of the characters in points and the right edge of the last one: ``end - start + 1`` figures
