@@ -29,9 +29,13 @@ SCAN = SCANNED / "s18-kefu-sealed.pdf"
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the extra."""
+    """Hide the extra: neither the engine is found nor can anything that draws or looks at pictures be imported."""
     scan_engine._models.cache_clear()
     monkeypatch.setattr(scan_engine, "_engine_name", str)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    for name in [name for name in sys.modules if name.startswith("pipeline.parsers.scan_")]:
+        if name not in {"pipeline.parsers.scan_engine", "pipeline.parsers.scan_reading", "pipeline.parsers.scan_sheet"}:
+            monkeypatch.delitem(sys.modules, name)
 
 
 def recognised(document: Document) -> set[int]:

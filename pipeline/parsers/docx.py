@@ -17,7 +17,7 @@ from pipeline.document import Document
 from pipeline.errors import CorruptFile, EmptyFile, HetongError, LimitExceeded
 from pipeline.parsers.docx_numbering import W, read_numbering
 from pipeline.parsers.docx_package import Element, Package, Target, main_part, open_package
-from pipeline.parsers.docx_pictures import names, with_pictures
+from pipeline.parsers.docx_pictures import is_bare, names, with_pictures
 from pipeline.parsers.docx_runs import Story
 from pipeline.parsers.docx_sheet import Sheet
 from pipeline.parsers.docx_shorten import shortened
@@ -49,7 +49,7 @@ def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     _write_furniture(package, targets, story, sheet)
     breaks = body_content.count(b"<w:lastRenderedPageBreak")
     document = _finished(package, story, sheet, pictures, breaks + 1 if breaks else None)
-    if not pictures:
+    if not pictures or not is_bare(document):
         return document
     images = {target.id: target.name for target in targets if target.kind == "image"}
     contents = (package.read(part) or b"" for part in names(body_content, images))

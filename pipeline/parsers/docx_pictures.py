@@ -25,11 +25,16 @@ def names(body: bytes, images: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(images[identifier] for identifier in ids if identifier in images))
 
 
+def is_bare(document: Document) -> bool:
+    """Report whether there is so little text that the pictures may be the contract."""
+    return sum(map(str.isalnum, document.raw)) < FEW_CHARS
+
+
 def with_pictures(document: Document, contents: Iterable[bytes], settings: Settings) -> Document:
-    """Return a document of hardly any text with that of its pictures behind it; each picture is a page."""
+    """Return a document with the text of its pictures behind its own; each picture is a page."""
     from pipeline.parsers.scan import can_read, read_pictures
 
-    if sum(map(str.isalnum, document.raw)) >= FEW_CHARS or not can_read(settings):
+    if not can_read(settings):
         return document
     found = read_pictures(content for content in contents if len(content) >= LEAST_BYTES)
     if not found.raw.strip():

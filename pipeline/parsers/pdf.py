@@ -144,23 +144,23 @@ def _is_picture(reading: Reading, page: PageText) -> bool:
 def _recognise(reading: Reading, handle: Any, number: int) -> bool:
     """Add the lines recognised on an open page; report whether there were any."""
     from pipeline.parsers.pdf_scans import OCR_PAGES, read_scan
+    from pipeline.parsers.scan_engine import INSTALL, is_installed
 
+    if not is_installed():
+        if reading.settings.ocr == "force":
+            raise MissingTool("", INSTALL)
+        return False
     if len(reading.scanned) >= OCR_PAGES:
         return False
-    try:
-        lines, remarks = read_scan(handle, number, reading.tables)
-    except MissingTool:
-        if reading.settings.ocr == "force":
-            raise
-        return False
+    page = read_scan(handle, number, reading.tables)
     reading.scanned.append(number)
     reading.has_ink = True
-    reading.warnings += remarks
-    if not lines:
+    reading.warnings += page.remarks
+    if not page.lines:
         return False
-    reading.tables += len({scanned.line.table for scanned in lines} - {None})
-    reading.chars += sum(len(scanned.line.text) for scanned in lines)
-    reading.pages.append((number, [*lines]))
+    reading.tables += page.tables
+    reading.chars += sum(len(scanned.line.text) for scanned in page.lines)
+    reading.pages.append((number, [*page.lines]))
     return True
 
 

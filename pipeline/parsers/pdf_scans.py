@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.document import Remark
-from pipeline.parsers._page_lines import ScanLine
 from pipeline.parsers.scan_sheet import Pixels
+
+if TYPE_CHECKING:
+    from pipeline.parsers.scan_pages import ScanPage
 
 DPI = 200.0  # print of 12 points reads alike from 100 to 300 (measured); 200 leaves as much for print of 6 points
 LONGEST_PX = 4200
@@ -23,8 +24,8 @@ def pixels_for(width: float, height: float) -> tuple[int, int, float]:
     return max(round(width * dpi / 72), 1), max(round(height * dpi / 72), 1), dpi
 
 
-def read_scan(page: Any, number: int, first_table: int) -> tuple[list[ScanLine], list[Remark]]:
-    """Return the lines that are recognised on an open PDFium page, boxes in points as the page is shown.
+def read_scan(page: Any, number: int, first_table: int) -> ScanPage:
+    """Return what is recognised on an open PDFium page, boxes in points as the page is shown.
 
     Raises MissingTool: the extra ``ocr`` is not installed.
     """
@@ -33,8 +34,7 @@ def read_scan(page: Any, number: int, first_table: int) -> tuple[list[ScanLine],
     from pipeline.parsers.scan_pages import read_picture
 
     width, height, dpi = pixels_for(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
-    scanned = read_picture(_drawn(page, width, height), dpi, number, first_table)
-    return scanned.lines, scanned.remarks
+    return read_picture(_drawn(page, width, height), dpi, number, first_table)
 
 
 def _drawn(page: Any, width: int, height: int) -> Pixels:

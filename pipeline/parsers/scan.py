@@ -53,7 +53,7 @@ def read_pictures(contents: Iterable[bytes]) -> Document:
                 continue
             last = before + picture.number
             page = read_picture(picture.pixels, picture.dpi, last, tables)
-            tables += len({scanned.line.table for scanned in page.lines} - {None})
+            tables += page.tables
             pages.append((last, list(page.lines)))
             remarks += page.remarks
     raw, lines = join_pages(pages)

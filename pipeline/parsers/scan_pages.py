@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from pipeline.document import Remark
 from pipeline.parsers import scan_blanks, scan_engine, scan_glyphs, scan_light, scan_rules, scan_upright
 from pipeline.parsers._page_lines import ScanLine
@@ -23,7 +21,7 @@ from pipeline.parsers.pdf_pages import write_page
 from pipeline.parsers.pdf_tables import find_tables
 from pipeline.parsers.scan_engine import Quad
 from pipeline.parsers.scan_reading import Reading
-from pipeline.parsers.scan_sheet import Matrix, Pixels, Sheet
+from pipeline.parsers.scan_sheet import Pixels, Sheet
 
 A4_PT = (595.0, 842.0)  # of a picture that does not say its resolution
 STRIP = 1.8  # times as high as wide and more: the picture is as wide as A4, not as high
@@ -38,6 +36,11 @@ class ScanPage(NamedTuple):
 
     lines: list[ScanLine]
     remarks: list[Remark]
+
+    @property
+    def tables(self) -> int:
+        """Return how many tables the page holds."""
+        return len({scanned.line.table for scanned in self.lines} - {None})
 
 
 class Placed(NamedTuple):
@@ -58,8 +61,7 @@ def read_picture(pixels: Pixels, dpi: float | None, number: int, first_table: in
     points = points_per_pixel(pixels, dpi)
     page = ScanPage([], [])
     for sheet in scan_upright.sheets(pixels, scan_engine.quarter):
-        tables = [line.line.table for line in page.lines if line.line.table is not None]
-        page.lines.extend(_read_sheet(sheet, points, dpi, max(tables, default=first_table - 1) + 1))
+        page.lines.extend(_read_sheet(sheet, points, dpi, first_table + page.tables))
     page.remarks.extend(_remarks(page.lines, pixels, number))
     return page
 
@@ -90,7 +92,7 @@ def _read_sheet(sheet: Sheet, points: float, dpi: float | None, first_table: int
     for line in write_page(text, find_tables(ink).tables, first_table):
         sureness = tuple(placed.sureness.get(edge, 1.0) for edge in line.edges[: len(line.text)])
         kept = line if legible(sureness) else line._replace(layer="illegible", reason="scan.unsure")
-        yield _to_picture(ScanLine(kept, sureness), sheet.matrix, 1 / scale, points)
+        yield _to_picture(ScanLine(kept, sureness), sheet, 1 / scale, points)
 
 
 def _read_lines(plain: scan_light.Plain, quads: list[Quad]) -> list[Reading]:
@@ -129,14 +131,13 @@ def _place(gray: Pixels, quads: list[Quad], readings: list[Reading], scale: floa
     return Placed(glyphs, sureness)
 
 
-def _to_picture(scanned: ScanLine, matrix: Matrix, pixels: float, points: float) -> ScanLine:
+def _to_picture(scanned: ScanLine, sheet: Sheet, pixels: float, points: float) -> ScanLine:
     """Move a line from points of its sheet to points of the picture; a turned one keeps its box alone.
 
     pixels: of the sheet for one of its points; points: of the picture for one of its pixels
     """
     line = scanned.line
     x0, top, x1, bottom = (side * pixels for side in line.box)
-    sheet = Sheet(np.empty((0, 0, 3), np.uint8), matrix)
     around = sheet.to_picture([(x0, top), (x1, top), (x1, bottom), (x0, bottom)])
     corners = [(x * points, y * points) for x, y in around]
     xs, ys = zip(*corners, strict=True)
