@@ -140,7 +140,7 @@ def _sureness(lines: Iterable[Line]) -> float | None:
 
 def _clause(contract: Contract, clause: Clause, guesses: Mapping[str, Guess]) -> ClauseRecord:
     guess = guesses.get(clause.id)
-    told = "kinds.heading" if clause.kind not in (None, "other") else None
+    told = "kinds.heading" if clause.is_told else None
     return ClauseRecord(
         id=clause.id,
         level=clause.level,

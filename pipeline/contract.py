@@ -40,6 +40,11 @@ class Clause:
     part: str = "body"
     children: tuple[Clause, ...] = ()
 
+    @property
+    def is_told(self) -> bool:
+        """Return whether the heading tells the kind."""
+        return self.kind not in (None, "other")
+
     def walk(self) -> Iterator[Clause]:
         """Yield this clause and all below it, in the order of the text."""
         yield self

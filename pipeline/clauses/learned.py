@@ -74,7 +74,7 @@ def guesses(contract: Contract) -> dict[str, Guess]:
 
 def _untold(clauses: Sequence[Clause]) -> Iterator[Clause]:
     for clause in clauses:
-        if clause.kind in (None, "other"):
+        if not clause.is_told:
             yield clause
             yield from _untold(clause.children)
 

@@ -27,8 +27,13 @@ def _phone(match: re.Match[str]) -> str:
     mended = as_digits(number)
     if mended == number or count_digits(number) < LEAST_DIGITS or not _is_phone(mended):
         return text
-    at = match.start("number") - match.start()
-    return text[:at] + mended + text[at + len(number) :]
+    return _with_number(match, mended)
+
+
+def _with_number(match: re.Match[str], number: str) -> str:
+    """Return the text of ``match`` with another number in the place of its own."""
+    start, end = (place - match.start() for place in match.span("number"))
+    return match.group()[:start] + number + match.group()[end:]
 
 
 def _is_phone(text: str) -> bool:
@@ -53,8 +58,7 @@ def _account(match: re.Match[str]) -> str:
     letters = sum(character.isalpha() for character in number)
     if not letters or letters > MOST_LETTERS or count_digits(number) < 2 * letters + LEAST_DIGITS:
         return text
-    at = match.start("number") - match.start()
-    return text[:at] + as_digits(number) + text[at + len(number) :]
+    return _with_number(match, as_digits(number))
 
 
 ACCOUNT = Family(
