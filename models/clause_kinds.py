@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.gate import CORPUS
-from pipeline.clauses.learned import FOLDER, FORMAT, NAME, is_sure, kinds_of
+from pipeline.clauses.learned import NAME, is_sure, kinds_of
 from pipeline.clauses.terms import terms
+from pipeline.linear_model import FOLDER, FORMAT
 
 TEXTS = Path(__file__).with_name("clauses")
 PUBLIC = CORPUS / "unlabelled"

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from pipeline.checks import check
 from pipeline.clauses import segment
-from pipeline.clauses.learned import Guess, guesses
+from pipeline.clauses.learned import guesses
 from pipeline.cleaning import clean
 from pipeline.cleaning.truncation import is_truncated
 from pipeline.contract import Clause, Contract
 from pipeline.document import KEPT_LAYERS, Document, Line, Span
 from pipeline.errors import NotAContract
 from pipeline.extractors import extract
+from pipeline.linear_model import Guess
 from pipeline.parsers import parse_bytes, read_file
 from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.quotes import Noise, quoted_repairs
