@@ -22,6 +22,7 @@ from pipeline.document import View
 from pipeline.extractors import _party_beside as beside
 from pipeline.extractors import _party_blocks as blocks
 from pipeline.extractors import _party_boxes as boxes
+from pipeline.extractors import _party_entities as entities
 from pipeline.extractors import _party_names as names
 from pipeline.extractors import _party_preamble as preamble
 from pipeline.extractors import _party_prose as prose
@@ -69,7 +70,8 @@ def extract(contract: Contract) -> Fields:
     entries += preamble.find_entries(text, head_end, entries)
     entries = sorted(entries + prose.find_entries(text, head_end, entries), key=lambda entry: entry.label)
     entries = blocks.settle_accounts(page, entries)
-    return Fields(parties=_parties(_Source(contract.view, text), _known_sides(entries), blocks.aliases(entries)))
+    known = _parties(_Source(contract.view, text), _known_sides(entries), blocks.aliases(entries))
+    return Fields(parties=entities.complete(contract, text, head_end, known) if entities.is_asked(known) else known)
 
 
 def _head_end(contract: Contract) -> int:
