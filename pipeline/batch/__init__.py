@@ -1,0 +1,1 @@
+"""Many files by isolated workers, with a ledger (批量处理)."""
