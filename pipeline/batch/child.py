@@ -1,0 +1,86 @@
+"""The worker process (工作进程): one file at a time, from its location to its record.
+
+>>> from pipeline.record import Finding, Record, Source
+>>> record = Record(source=Source(name="a", sha256="", format="pdf"))
+>>> status_of(record)
+('ok', None, '')
+>>> pages = Finding(code="file.limit_pages", severity="warning", message="…")
+>>> status_of(record.model_copy(update={"findings": [pages]}))[:2]
+('partial', 'limit_pages')
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from multiprocessing.connection import Connection
+
+from pipeline.batch.entry import Status
+from pipeline.batch.limits import Limits, confine, start_clock
+from pipeline.batch.messages import GO, Done, Seen, encode
+from pipeline.batch.orders import Order
+from pipeline.batch.sources import read_location
+from pipeline.errors import HetongError
+from pipeline.record import Record
+
+LOSSES = frozenset(  # findings that say that something of the file was not read
+    "limit_expansion limit_pages limit_pixels limit_size limit_text limit_depth page_failed truncated_page repaired"
+    " undecodable invalid_bytes duplicate_zip_entry needs_ocr".split()
+)
+LEVEL = 1  # of deflate: a fifth of the size for half a millisecond
+
+
+def serve(pipe: Connection, order: Order) -> None:
+    """Read the files that the parent names until it hangs up."""
+    confine(order.limits)
+    while True:
+        try:
+            location = os.fsdecode(pipe.recv_bytes())
+            start_clock(order.limits)
+            answer(pipe, location, order)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
+
+
+def answer(pipe: Connection, location: str, order: Order) -> None:
+    """Say what the file at ``location`` holds and, if told so, what is in it."""
+    try:
+        content = read_location(location)
+    except HetongError as error:
+        pipe.send_bytes(encode(Done("", "failed", error.code, error.detail)))
+        return
+    sha256 = hashlib.sha256(content).hexdigest()
+    pipe.send_bytes(encode(Seen(sha256)))
+    if pipe.recv_bytes() != GO:
+        return
+    done, record = read(content, sha256, location, order)
+    pipe.send_bytes(encode(done))
+    if record is not None:
+        pipe.send_bytes(record)
+
+
+def read(content: bytes, sha256: str, location: str, order: Order) -> tuple[Done, bytes | None]:
+    """Return what became of the file and its record's JSON, deflated; never raises for what the file holds."""
+    from pipeline.analyze import analyze_content
+    from pipeline.writers.json import encode as as_json
+
+    try:
+        record = analyze_content(content, location, order.settings, with_text=order.with_text, force=order.force)
+    except HetongError as error:
+        return Done(sha256, "failed", error.code, error.detail), None
+    except (MemoryError, RecursionError) as error:
+        return Done(sha256, "failed", "limit_memory", type(error).__name__), None
+    except Exception as error:  # noqa: BLE001  one bad file never stops the run; the code names our own fault
+        return Done(sha256, "failed", "internal_error", f"{type(error).__name__}: {error}"[:300]), None
+    status, code, detail = status_of(record)
+    return Done(sha256, status, code, detail), zlib.compress(as_json(record), LEVEL)
+
+
+def status_of(record: Record) -> tuple[Status, str | None, str]:
+    """Return whether all of the file was read; if not, the code and the message of the first loss."""
+    for finding in record.findings:
+        code = finding.code.removeprefix("file.")
+        if finding.code != code and code in LOSSES:
+            return "partial", code, finding.message
+    return "ok", None, ""

@@ -1,0 +1,82 @@
+"""What one file may cost, and how a worker process is held to it (资源限制).
+
+The address space is bounded by the kernel, the time by the parent's watchdog and by the kernel's count of CPU seconds.
+Beyond a limit a file is ``partial`` or ``failed`` with the code of the limit, never ``ok``.
+
+>>> Limits().seconds, Limits().memory // 2**20
+(30.0, 1024)
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ADDRESS_FACTOR = 3  # libraries reserve more addresses than they fill; the watchdog sees what is filled
+CPU_FACTOR = 4  # a recogniser's threads count together
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+OPEN_FILES = 256
+
+
+class Limits(NamedTuple):
+    """Bounds for each file.
+
+    seconds: wall time; memory: bytes resident beyond what an idle worker holds
+    pages: read of a PDF; inflated: bytes of all parts of a package
+    """
+
+    seconds: float = 30.0
+    memory: int = 2**30
+    pages: int = 2000
+    inflated: int = 200 * 2**20
+
+
+def confine(limits: Limits) -> None:
+    """Bound this process for good: it dies with its parent, gains no rights, and cannot take all memory.
+
+    Where the system knows none of this (Windows, in part macOS), the parent's watchdog alone holds the limits.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _lower("RLIMIT_AS", _address_space() + ADDRESS_FACTOR * limits.memory)
+    if sys.platform != "win32":
+        _lower("RLIMIT_CORE", 0)
+        _lower("RLIMIT_NOFILE", OPEN_FILES)
+
+
+def start_clock(limits: Limits) -> None:
+    """Let the kernel end this process when the file at hand takes far more CPU time than it may take wall time."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + CPU_FACTOR * limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that the process holds; 0 where the system does not tell, or it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * 4096
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _address_space() -> int:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * 4096
+
+
+def _lower(name: str, value: int) -> None:
+    import resource
+
+    what = getattr(resource, name)
+    hard = resource.getrlimit(what)[1]
+    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(what, (bound, hard))
