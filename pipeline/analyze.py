@@ -44,14 +44,20 @@ def analyze(path: str | Path, settings: Settings = DEFAULT, *, with_text: bool =
     force: give a record although the text does not look like a contract
     Raises HetongError: the file gives no record; the error names the reason and the way out.
     """
-    content = read_file(path)
-    document = parse_bytes(content, str(path), settings)
+    return analyze_content(read_file(path), str(path), settings, with_text=with_text, force=force)
+
+
+def analyze_content(
+    content: bytes, path: str, settings: Settings = DEFAULT, *, with_text: bool = False, force: bool = False
+) -> Record:
+    """Return the record of a file whose ``content`` is at hand; ``path`` is its name, the rest as for `analyze`."""
+    document = parse_bytes(content, path, settings)
     name = os.fsencode(Path(path).name).decode("utf-8", "replace")  # a name in another encoding is still a name
     source = Source(name=name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
     try:
         return analyze_document(document, source, with_text=with_text, force=force)
     except NotAContract as error:
-        raise NotAContract(str(path), error.detail) from None  # under the name that the user gave
+        raise NotAContract(path, error.detail) from None  # under the name that the user gave
 
 
 def analyze_document(document: Document, source: Source, *, with_text: bool = False, force: bool = False) -> Record:

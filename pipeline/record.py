@@ -53,9 +53,10 @@ class Item(Evidence):
 
 
 class Source(Model):
-    """The file that the record was read from."""
+    """The file that the record was read from; path: as a batch was told it, None elsewhere."""
 
     name: str
+    path: str | None = None
     sha256: str
     format: str
     pages: int | None = None

@@ -8,6 +8,7 @@ import pytest
 from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, HetongError, LimitExceeded
 from pipeline.parsers import docx
 from pipeline.parsers.docx_formats import written
+from pipeline.parsers.settings import Settings
 
 NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -524,6 +525,13 @@ def test_bomb_is_cut_and_flagged():
     assert "第一条" in read.raw
     assert len(read.raw) < 16 * 2**20
     assert "limit_expansion" in {warning.code for warning in read.warnings}
+
+
+def test_the_bound_of_inflated_parts_is_a_setting():
+    content = package("".join(p(f"第{number}条 " + "甲" * 900) for number in range(400)))
+    assert not docx.parse(content).warnings
+    warned = {warning.code for warning in docx.parse(content, Settings(inflated=100_000)).warnings}
+    assert "limit_expansion" in warned
 
 
 def test_picture_without_text_needs_ocr():

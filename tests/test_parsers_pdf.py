@@ -463,9 +463,8 @@ def test_page_that_cannot_be_read_is_named(monkeypatch):
     assert [(warning.code, "2" in warning.message) for warning in document.warnings] == [("page_failed", True)]
 
 
-def test_page_limit(monkeypatch):
-    monkeypatch.setattr("pipeline.parsers.pdf.PAGE_LIMIT", 2)
-    document = parse(make(*[write((20, 380, f"第{number}页")) for number in (1, 2, 3)]))
+def test_page_limit():
+    document = parse(make(*[write((20, 380, f"第{number}页")) for number in (1, 2, 3)]), Settings(pages=2))
     assert (document.raw, document.pages) == ("第1页\n第2页", 3)
     assert [warning.code for warning in document.warnings] == ["limit_pages"]
 

@@ -25,13 +25,10 @@ class Limits(NamedTuple):
     """Bounds for each file.
 
     seconds: wall time; memory: bytes resident beyond what an idle worker holds
-    pages: read of a PDF; inflated: bytes of all parts of a package
     """
 
     seconds: float = 30.0
     memory: int = 2**30
-    pages: int = 2000
-    inflated: int = 200 * 2**20
 
 
 def confine(limits: Limits) -> None:

@@ -33,7 +33,7 @@ def parse(content: bytes, settings: Settings = DEFAULT) -> Document:
     """Return the document in ``content``.  A password does not help: what has one is no zip."""
     if not content:
         raise EmptyFile("")
-    package = open_package(content)
+    package = open_package(content, settings.inflated)
     name, body_content = main_part(package)
     targets = package.targets(name)
     styles = read_styles(_read(package, targets, "styles"))

@@ -25,10 +25,10 @@ from typing import Any, NamedTuple
 
 from pipeline.document import Remark
 from pipeline.errors import CorruptFile, EncryptedFile, LimitExceeded
+from pipeline.parsers.settings import DEFAULT
 
 Element = Any  # an lxml element; lxml ships no types
 
-MAX_BYTES = 200 * 2**20  # all inflated parts together; the largest honest contract seen holds 6 MB
 MAX_RATIO = 200  # inflated : stored, looked at only beyond RATIO_FROM: small XML packs better than that
 RATIO_FROM = 10 * 2**20
 MAX_ENTRIES = 10_000
@@ -74,6 +74,7 @@ class Package:
     entries: dict[str, Entry]
     warnings: dict[str, str] = field(default_factory=dict)
     inflated: int = 0
+    bound: int = DEFAULT.inflated
 
     def warn(self, code: str, message: str) -> None:
         """Keep the first warning of each code."""
@@ -177,7 +178,7 @@ class Package:
         return b"".join(parts)
 
     def _is_too_much(self, length: int, packed: int) -> bool:
-        return self.inflated > MAX_BYTES or (length > RATIO_FROM and length > MAX_RATIO * packed)
+        return self.inflated > self.bound or (length > RATIO_FROM and length > MAX_RATIO * packed)
 
     def _mend(self, name: str, content: bytes, reason: str) -> Element | None:
         """Read damaged XML: without bytes that XML forbids, then as far as the parser gets."""
@@ -198,8 +199,11 @@ class Package:
         return root
 
 
-def open_package(content: bytes) -> Package:
-    """Return the package in ``content``; raise CorruptFile where there is none."""
+def open_package(content: bytes, bound: int = DEFAULT.inflated) -> Package:
+    """Return the package in ``content``; raise CorruptFile where there is none.
+
+    bound: bytes of all parts together that are inflated; the rest is left out with a warning
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             package = _from_directory(content, archive.infolist())
@@ -208,6 +212,7 @@ def open_package(content: bytes) -> Package:
         package.warn("repaired", "the zip directory is damaged")
     if not package.entries:
         raise CorruptFile("", "no zip entries")
+    package.bound = bound
     return package
 
 

@@ -25,7 +25,6 @@ from pipeline.parsers.pdf_pages import has_text, write_page
 from pipeline.parsers.pdf_tables import Table, find_tables
 from pipeline.parsers.settings import DEFAULT, Settings
 
-PAGE_LIMIT = 2000
 CHAR_LIMIT = 5_000_000
 FAILED_IN_A_ROW = 50  # a broken page tree promises pages that are not there
 PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
@@ -91,7 +90,7 @@ def _read(content: bytes, settings: Settings) -> Reading:
     reading = Reading(settings)
     with _opened(content, settings.password) as document:
         reading.count = max(len(document), 0)
-        for index in range(min(reading.count, PAGE_LIMIT)):
+        for index in range(min(reading.count, reading.settings.pages)):
             if reading.chars > CHAR_LIMIT or _has_lost_the_rest(reading, index):
                 break
             _read_one(reading, document, index, content)
@@ -99,8 +98,8 @@ def _read(content: bytes, settings: Settings) -> Reading:
         raise CorruptFile("", "PDFium: no page can be read")
     if not reading.has_ink and not any(lines for _, lines in reading.pages):
         raise CorruptFile("", f"{reading.count} 页没有内容 | {reading.count} page(s) without content")
-    if reading.count > PAGE_LIMIT:
-        message = f"共 {reading.count} 页，只读取前 {PAGE_LIMIT} 页 | only the first {PAGE_LIMIT} pages"
+    if reading.count > (most := reading.settings.pages):
+        message = f"共 {reading.count} 页，只读取前 {most} 页 | only the first {most} pages"
         reading.warnings.append(Remark("limit_pages", message))
     if reading.chars > CHAR_LIMIT:
         reading.warnings.append(Remark("limit_text", f"超过 {CHAR_LIMIT} 字 | too much text, the rest is left out"))
@@ -231,7 +230,7 @@ def _document(reading: Reading) -> Document:
 
 
 def _page_warnings(reading: Reading, lines: tuple[Line, ...]) -> Iterator[Remark]:
-    for number in reading.failed[:PAGE_LIMIT]:
+    for number in reading.failed[: reading.settings.pages]:
         yield Remark("page_failed", f"第 {number} 页无法读取 | page {number} cannot be read")
     if reading.needs_ocr:
         pages = ", ".join(map(str, reading.needs_ocr[:20]))

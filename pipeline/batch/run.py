@@ -1,0 +1,91 @@
+"""A batch from what the user named to the outputs (批量主流程): find, decide, read, keep, write.
+
+>>> exit_code(Counter(ok=3)), exit_code(Counter(ok=3, failed=1)), exit_code(Counter())
+(<ExitCode.OK: 0>, <ExitCode.SOME_FAILED: 1>, <ExitCode.NO_INPUT: 3>)
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.batch.entry import Entry
+from pipeline.batch.ledger import Ledger, opened
+from pipeline.batch.orders import Order
+from pipeline.batch.pool import Pool
+from pipeline.batch.progress import Progress, told
+from pipeline.batch.sources import Found, find
+from pipeline.errors import ExitCode
+
+
+class Batch(NamedTuple):
+    """What ``hetong batch`` was asked for.
+
+    again: ``all`` or ``failed`` results are forgotten first
+    """
+
+    out: Path
+    order: Order = Order()
+    formats: Sequence[str] = ()
+    workers: int = 2
+    again: str = ""
+
+
+def run(named: Iterable[str], batch: Batch) -> ExitCode:
+    """Read what is named and not read yet, and write the outputs of the whole.
+
+    Raises OutputError: the output folder cannot be written, or another run is at work in it.
+    """
+    with opened(batch.out, batch.order.key) as ledger:
+        skipped = ledger.begin(find(named, batch.out), again=batch.again)
+        with told(ledger.counts(), skipped) as progress, Pool(batch.order, batch.workers) as pool, _stopping(pool):
+            read(ledger, pool, progress)
+        return finish(ledger, batch, is_stopped=pool.is_stopping)
+
+
+def read(ledger: Ledger, pool: Pool, progress: Progress) -> None:
+    """Read every pending file and keep its outcome."""
+    for outcome in pool.read(ledger.pending(), ledger.is_new):
+        ledger.keep(outcome)
+        progress.count(outcome)
+
+
+def finish(ledger: Ledger, batch: Batch, *, is_stopped: bool) -> ExitCode:
+    """Write the outputs and say how the run went."""
+    from pipeline.batch.outputs import write
+
+    ledger.flush()
+    counts = ledger.counts()
+    write(ledger.entries, batch.out, batch.formats)
+    if is_stopped and counts["pending"]:
+        return ExitCode.INTERRUPTED
+    ledger.finish()
+    return exit_code(counts)
+
+
+def exit_code(counts: Counter[str]) -> ExitCode:
+    """Return 0 when every file gave a record, 1 when some failed, 3 when there was none."""
+    if not counts.total():
+        return ExitCode.NO_INPUT
+    return ExitCode.SOME_FAILED if counts["failed"] else ExitCode.OK
+
+
+@contextmanager
+def _stopping(pool: Pool) -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM finish the files in flight, and the second end at once."""
+
+    def stop(*_: object) -> None:
+        if pool.is_stopping:
+            raise KeyboardInterrupt
+        pool.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
