@@ -32,13 +32,22 @@ LONGEST = 2000  # characters of a clause; what follows says little more
 def terms(text: str) -> list[str]:
     """Return the features of a clause: characters, pairs of characters, ``=word``, ``=word=word``."""
     even = evened(text[:LONGEST])
-    words = [word for word in _cut(even) if len(word) > 1 or word >= "\u4e00"]
+    cut = [word for word in _cut(even) if len(word) > 1 or word >= "\u4e00"]
     return [
         *even,
         *(even[at : at + 2] for at in range(len(even) - 1)),
-        *("=" + word for word in words),
-        *(f"={one}={other}" for one, other in pairwise(words)),
+        *("=" + word for word in cut),
+        *(f"={one}={other}" for one, other in pairwise(cut)),
     ]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of more than one character: enough for a long text, at a fifth of the cost.
+
+    >>> words("1. 租金每月3000元")
+    ['租金', '每月']
+    """
+    return [word for word in _cut(evened(text)) if len(word) > 1]
 
 
 def evened(text: str) -> str:
