@@ -146,3 +146,60 @@ class OutputError(HetongError):
     exit_code = ExitCode.OUTPUT
     reason_zh, reason_en = "无法写入输出", "the output cannot be written"
     remedy_zh, remedy_en = "请检查磁盘空间和权限", "check the disk space and the permissions"
+
+
+class WorkerCrash(HetongError):
+    """Reading the file ended two worker processes, one after the other."""
+
+    code = "crash"
+    exit_code = ExitCode.SOME_FAILED
+    reason_zh, reason_en = "读取时进程崩溃，已隔离", "reading it ended the process twice; it is set aside"
+    remedy_zh, remedy_en = "请用原程序打开后另存再试", "open it where it was made and save it anew"
+
+
+class TimeLimit(LimitExceeded):
+    """Reading the file took longer than a file may take."""
+
+    code = "limit_time"
+    reason_zh, reason_en = "超出时间限制", "it took longer than a file may take"
+    remedy_zh, remedy_en = "可用 --max-seconds 放宽", "allow more with --max-seconds"
+
+
+class MemoryLimit(LimitExceeded):
+    """Reading the file took more memory than a file may take."""
+
+    code = "limit_memory"
+    reason_zh, reason_en = "超出内存限制", "it took more memory than a file may take"
+    remedy_zh, remedy_en = "可用 --max-memory 放宽", "allow more with --max-memory"
+
+
+class PartlyRead(HetongError):
+    """Something of the file was not read; the record holds the rest, the detail says what."""
+
+    code = "partial"
+    exit_code = ExitCode.OK
+    reason_zh, reason_en = "部分内容未能读取", "something of it was not read"
+    remedy_zh, remedy_en = "记录中的 findings 说明缺了什么", "the findings of its record say what is missing"
+
+
+class InternalError(HetongError):
+    """A fault of ours, not of the file."""
+
+    code = "internal_error"
+    exit_code = ExitCode.SOME_FAILED
+    reason_zh, reason_en = "程序内部错误", "a fault of this program"
+    remedy_zh, remedy_en = "请附上此行反馈", "please report it with this line"
+
+
+def reason_for(code: str) -> type[HetongError]:
+    """Return the error of a stable code; that of a file read in part for the code of a loss.
+
+    >>> reason_for("encrypted").__name__, reason_for("limit_pages").__name__
+    ('EncryptedFile', 'PartlyRead')
+    """
+    return _by_code(HetongError).get(code, PartlyRead)
+
+
+def _by_code(kind: type[HetongError]) -> dict[str, type[HetongError]]:
+    below = {code: one for each in kind.__subclasses__() for code, one in _by_code(each).items()}
+    return {kind.code: kind} | below

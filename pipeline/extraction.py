@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.confidence import keep
-from pipeline.errors import ExitCode, HetongError, UnreadableFile
+from pipeline.errors import ExitCode, HetongError, InternalError, UnreadableFile
 from pipeline.intake import collect
 from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.record import Finding, Record
@@ -109,9 +109,9 @@ def read_one(name: str, options: Options) -> Outcome:
     except HetongError as error:
         return Outcome(name, error=error)
     except RecursionError:
-        return Outcome(name, error=_internal(name, "RecursionError"))
+        return Outcome(name, error=InternalError(name, "RecursionError"))
     except Exception as error:  # noqa: BLE001  one bad file never stops the run; the message names our own fault
-        return Outcome(name, error=_internal(name, f"{type(error).__name__}: {error}"))
+        return Outcome(name, error=InternalError(name, f"{type(error).__name__}: {error}"))
 
 
 def run(inputs: list[str], options: Options) -> ExitCode:
@@ -187,19 +187,6 @@ def _failed(outcome: Outcome) -> Outcome:
     if outcome.error is not None:
         _tell(str(outcome.error))
     return outcome
-
-
-class _InternalError(HetongError):
-    """A fault of ours, not of the file."""
-
-    code = "internal_error"
-    exit_code = ExitCode.SOME_FAILED
-    reason_zh, reason_en = "程序内部错误", "a fault of this program"
-    remedy_zh, remedy_en = "请附上此行反馈", "please report it with this line"
-
-
-def _internal(name: str, detail: str) -> HetongError:
-    return _InternalError(name, detail)
 
 
 @contextmanager

@@ -16,17 +16,17 @@ import os
 import zlib
 from multiprocessing.connection import Connection
 
-from pipeline.batch.entry import Status
-from pipeline.batch.limits import Limits, confine, start_clock
+from pipeline.batch.limits import confine, start_clock
 from pipeline.batch.messages import GO, Done, Seen, encode
 from pipeline.batch.orders import Order
 from pipeline.batch.sources import read_location
+from pipeline.entry import Status
 from pipeline.errors import HetongError
 from pipeline.record import Record
 
-LOSSES = frozenset(  # findings that say that something of the file was not read
-    "limit_expansion limit_pages limit_pixels limit_size limit_text limit_depth page_failed truncated_page repaired"
-    " undecodable invalid_bytes duplicate_zip_entry needs_ocr".split()
+LIMIT = "limit_"
+LOSSES = frozenset(  # findings that say, beside those of limits, that something of the file was not read
+    ("page_failed", "truncated_page", "repaired", "undecodable", "invalid_bytes", "duplicate_zip_entry", "needs_ocr")
 )
 LEVEL = 1  # of deflate: a fifth of the size for half a millisecond
 
@@ -81,6 +81,6 @@ def status_of(record: Record) -> tuple[Status, str | None, str]:
     """Return whether all of the file was read; if not, the code and the message of the first loss."""
     for finding in record.findings:
         code = finding.code.removeprefix("file.")
-        if finding.code != code and code in LOSSES:
+        if finding.code != code and (code in LOSSES or code.startswith(LIMIT)):
             return "partial", code, finding.message
     return "ok", None, ""

@@ -9,15 +9,9 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from pipeline.errors import ExitCode
-
-if TYPE_CHECKING:
-    from pipeline.batch.orders import Order
-    from pipeline.batch.run import Batch
 
 app = typer.Typer()
 
@@ -49,7 +43,9 @@ class Engine(StrEnum):
 
 Out = Annotated[Path, typer.Option("--out", "-o", help="输出文件夹。Folder of the outputs.")]
 Folder = Annotated[Path, typer.Argument(help="批量输出文件夹。Folder of a batch's outputs.")]
-Formats = Annotated[list[Output] | None, typer.Option("--format", "-f", help="另存为，可重复。Also written; repeatable.")]
+Formats = Annotated[
+    list[Output] | None, typer.Option("--format", "-f", help="另存为，可重复。Also written; repeatable.")
+]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=0, help="进程数，0 为每核一个。0: one a core.")]
 Force = Annotated[bool, typer.Option("--any-text", help="看不出是合同也给出记录。Give a record for any text.")]
 Ocr = Annotated[Recognition, typer.Option(help="文字识别：缺文字时、全部、从不。Recognition: auto, force, off.")]
@@ -126,7 +122,7 @@ def query(
 
 
 @app.command()
-def watch(
+def watch(  # noqa: PLR0913
     folder: Annotated[Path, typer.Argument(help="要监视的文件夹。The folder to watch.")],
     out: Out = Path("hetong-out"),
     format: Formats = None,

@@ -5,8 +5,9 @@ keyed by the content's checksum, the version of this package and the settings, s
 later version reads it anew; a location is known by size and stamp, so that deciding takes no reading.
 
 >>> import tempfile
+>>> from pipeline.batch.messages import Done
 >>> with tempfile.TemporaryDirectory() as folder, opened(Path(folder), "key") as ledger:
-...     ledger.begin([Found("a.txt", 3, "1")])
+...     _ = ledger.begin([Found("a.txt", 3, "1")])
 ...     ledger.keep(Outcome("a.txt", Done("00", "failed", "empty_file")))
 ...     [entry.code for entry in ledger.entries()], list(ledger.pending())
 (['empty_file'], [])
@@ -22,14 +23,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline import __version__
-from pipeline.batch.entry import Entry
-from pipeline.batch.messages import Done
 from pipeline.batch.pool import Outcome
-from pipeline.batch.sources import Found
-from pipeline.errors import OutputError
+from pipeline.batch.sources import Found, failure
+from pipeline.entry import Entry
+from pipeline.errors import OutputError, UnreadableFile
 
 NAME = "ledger.sqlite"
 GROUP_SECONDS = 0.2  # results that may be lost with the power, and are then read again
@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS result(sha256 TEXT, version TEXT, key TEXT, status TE
   record BLOB, PRIMARY KEY(sha256, version, key));
 """
 ADD_FILE = """
-INSERT INTO file VALUES(:location, :run, :size, :stamp, NULL, :code, '') ON CONFLICT(location) DO UPDATE SET
+INSERT INTO file VALUES(:location, :run, :size, :stamp, NULL, :code, :detail) ON CONFLICT(location) DO UPDATE SET
   run = :run, size = :size, stamp = :stamp,
   sha256 = CASE WHEN size = :size AND stamp = :stamp AND stamp <> '' THEN sha256 END,
   code = CASE WHEN size = :size AND stamp = :stamp AND stamp <> '' THEN code ELSE :code END
@@ -53,6 +53,10 @@ PENDING = f"SELECT location {JOINED} AND status IS NULL AND file.code IS NULL OR
 ENTRIES = f"""
 SELECT location, coalesce(file.sha256, ''), coalesce(status, 'failed'), coalesce(result.code, file.code),
   coalesce(result.detail, file.detail), record {JOINED} AND coalesce(status, file.code) IS NOT NULL ORDER BY location
+"""
+DONE = """
+SELECT count(*) FROM file LEFT JOIN result ON result.sha256 = file.sha256 AND version = :version AND key = :key
+WHERE location = :location AND stamp = :stamp AND stamp <> '' AND coalesce(status, file.code) IS NOT NULL
 """
 COUNTS = f"SELECT coalesce(status, CASE WHEN file.code IS NULL THEN 'pending' ELSE 'failed' END) {JOINED}"
 
@@ -78,8 +82,9 @@ class Ledger:
         self.run = self._one("SELECT coalesce(max(id), 0) + 1 FROM run")
         skipped: Counter[str] = Counter()
         for each in found:
-            if each.skipped not in (None, "missing"):
-                skipped[str(each.skipped)] += 1
+            error = failure(each)
+            if each.skipped and error is None:
+                skipped[each.skipped] += 1
                 continue
             self.connection.execute(
                 ADD_FILE,
@@ -88,7 +93,8 @@ class Ledger:
                     "run": self.run,
                     "size": each.size,
                     "stamp": each.stamp,
-                    "code": "unreadable" if each.skipped else None,
+                    "code": error.code if error else None,
+                    "detail": error.detail if error else "",
                 },
             )
         self._forget(again)
@@ -111,8 +117,12 @@ class Ledger:
         if again:
             of_run = "SELECT sha256 FROM file WHERE run = :run"
             failed = "" if again == "all" else " AND status = 'failed'"
-            self.connection.execute(f"DELETE FROM result WHERE key = :key AND sha256 IN ({of_run}){failed}", self._names)
-            self.connection.execute("UPDATE file SET code = NULL, sha256 = NULL WHERE run = :run AND code <> ''", self._names)
+            self.connection.execute(
+                f"DELETE FROM result WHERE key = :key AND sha256 IN ({of_run}){failed}", self._names
+            )
+            self.connection.execute(
+                "UPDATE file SET code = NULL, sha256 = NULL WHERE run = :run AND code <> ''", self._names
+            )
 
     def pending(self) -> Iterator[str]:
         """Yield the locations without a result, in their order; the list may grow shorter meanwhile."""
@@ -134,7 +144,7 @@ class Ledger:
         return True
 
     def keep(self, outcome: Outcome) -> None:
-        """Write down what became of a file; on the disk within ``GROUP_SECONDS``, when the next one comes or ``flush``."""
+        """Write down what became of a file; on the disk with the next one after ``GROUP_SECONDS``, or by ``flush``."""
         done = outcome.done
         self.in_flight.discard("" if outcome.is_known else done.sha256)
         is_unread = not done.sha256
@@ -165,9 +175,17 @@ class Ledger:
         self.connection.execute("UPDATE run SET is_finished = 1 WHERE id = ?", (self.run,))
         self.flush()
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what became of the files of the run that are done, in the order of their locations."""
-        for location, sha256, status, code, detail, record in self.connection.execute(ENTRIES, self._names):
+    def is_done(self, found: Found) -> bool:
+        """Report whether a file has a result and has not changed since."""
+        return bool(self._one(DONE, self._names | {"location": os.fsencode(found.location), "stamp": found.stamp}))
+
+    def entries(self, *, records: bool = True) -> Iterator[Entry]:
+        """Yield what became of the files of the run that are done, in the order of their locations.
+
+        records: also what was read of them
+        """
+        query = ENTRIES if records else ENTRIES.replace(", record ", ", NULL ")
+        for location, sha256, status, code, detail, record in self.connection.execute(query, self._names):
             shown = os.fsdecode(location).encode("utf-8", "backslashreplace").decode()
             yield Entry(shown, sha256, status, code, detail or "", zlib.decompress(record) if record else None)
 
@@ -179,14 +197,8 @@ class Ledger:
     def _names(self) -> dict[str, Any]:
         return {"version": __version__, "key": self.key, "run": self.run}
 
-    def _one(self, query: str, values: tuple[Any, ...] = ()) -> int:
+    def _one(self, query: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> int:
         return int(self.connection.execute(query, values).fetchone()[0])
-
-
-class Lock(NamedTuple):
-    """Who writes into a folder."""
-
-    descriptor: int
 
 
 @contextmanager
@@ -209,6 +221,23 @@ def opened(folder: Path, key: str = "") -> Iterator[Ledger]:
                 connection.close()
     except (OSError, sqlite3.Error) as error:
         raise OutputError(str(folder), str(error)) from error
+
+
+@contextmanager
+def looked_at(folder: Path, key: str = "") -> Iterator[Ledger | None]:
+    """Open the ledger in ``folder`` for reading alone, also while a run is at work; None where there is none."""
+    path = folder / NAME
+    if not path.exists():
+        yield None
+        return
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            yield Ledger(connection, key)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise UnreadableFile(str(path), str(error)) from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What parent and worker say to each other over a pipe (进程间消息): length-prefixed JSON, never pickle.
+"""What parent and worker say to each other over a pipe (进程间消息): JSON, from which nothing can be run.
 
 A worker answers a location with ``Seen`` (what it holds), is told to go on or to leave it, and ends with ``Done``,
 followed by the record's JSON, deflated, where there is one.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pipeline.batch.entry import Status
+from pipeline.entry import Status
 
 GO, LEAVE = b"go", b"leave"
 
@@ -31,7 +31,7 @@ class Done(msgspec.Struct, tag="done"):
     detail: str = ""
 
 
-_DECODER = msgspec.json.Decoder(Seen | Done)
+_DECODER: msgspec.json.Decoder[Seen | Done] = msgspec.json.Decoder(Seen | Done)
 
 
 def encode(message: Seen | Done) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from pipeline.batch.entry import Entry
+from pipeline.entry import Entry
 from pipeline.writers.batch_formats import ALWAYS, FORMATS
 
 _DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])

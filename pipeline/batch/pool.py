@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerProcess, SpawnProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 from typing import NamedTuple
 
 from pipeline.batch.child import serve
@@ -76,8 +77,7 @@ class Pool:
         self.slots = [Slot() for _ in range(max(count, 1))]
         self.again: deque[tuple[str, int]] = deque()
         self.is_stopping = False
-        methods = multiprocessing.get_all_start_methods()
-        self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self.context = _context()
         self.context.set_forkserver_preload(["pipeline.batch.warm"])
 
     def __enter__(self) -> Pool:
@@ -208,6 +208,10 @@ class Pool:
         if process.exitcode is None:
             process.kill()
             process.join()
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    return multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 
 
 def _worker(slot: Slot) -> Worker:

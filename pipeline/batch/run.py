@@ -7,18 +7,18 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.batch.entry import Entry
-from pipeline.batch.ledger import Ledger, opened
+from pipeline.batch.ledger import Ledger, looked_at, opened
 from pipeline.batch.orders import Order
 from pipeline.batch.pool import Pool
 from pipeline.batch.progress import Progress, told
-from pipeline.batch.sources import Found, find
+from pipeline.batch.sources import find
 from pipeline.errors import ExitCode
 
 
@@ -45,6 +45,26 @@ def run(named: Iterable[str], batch: Batch) -> ExitCode:
         with told(ledger.counts(), skipped) as progress, Pool(batch.order, batch.workers) as pool, _stopping(pool):
             read(ledger, pool, progress)
         return finish(ledger, batch, is_stopped=pool.is_stopping)
+
+
+def survey(named: Iterable[str], batch: Batch) -> ExitCode:
+    """Print what a run would read, what it would skip and what is done already; read and write nothing."""
+    from pipeline.batch.survey import text
+
+    with looked_at(batch.out, batch.order.key) as ledger:
+        sys.stdout.write(text(find(named, batch.out), ledger.is_done if ledger else None))
+    return ExitCode.OK
+
+
+def watch(folder: Path, batch: Batch, quiet: float, *, poll: bool) -> ExitCode:
+    """Read what comes into ``folder`` once it has not changed for ``quiet`` seconds, until Ctrl-C."""
+    from pipeline.batch.watching import changes
+
+    for _ in changes(folder, quiet, poll=poll, leave_out=batch.out):
+        code = run([str(folder)], batch)
+        if code is ExitCode.INTERRUPTED:
+            return code
+    return ExitCode.OK
 
 
 def read(ledger: Ledger, pool: Pool, progress: Progress) -> None:

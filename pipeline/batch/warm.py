@@ -25,14 +25,14 @@ def warm() -> None:
     """Read one small contract, so that word lists, patterns and models are there before the first file."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # a pool of threads does not survive the fork
-    import pypdfium2  # noqa: F401  (loaded here, used by the workers)
-
     import pipeline.parsers.docx
     import pipeline.parsers.pdf  # noqa: F401
     from pipeline.analyze import analyze_document
     from pipeline.parsers import parse_bytes
+    from pipeline.parsers.pdf_fonts import installed
     from pipeline.record import Source
 
+    installed()  # PDFium is loaded here and used by the workers
     analyze_document(parse_bytes(TEXT.encode(), "a.txt"), Source(name="a.txt", sha256="", format="txt"))
     gc.collect()
     gc.freeze()  # what is there stays; a collector that walks it would copy every shared page
