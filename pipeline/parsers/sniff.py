@@ -12,6 +12,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import PurePath
 
 from pipeline.errors import CorruptFile, EmptyFile, EncryptedFile, UnsupportedFormat
@@ -154,25 +156,36 @@ def _is_bitmap(content: bytes) -> bool:
     return content[6:10] == b"\0\0\0\0" and not _is_text(content)
 
 
+def package_format(names: Collection[str], read: Callable[[str], bytes], name: str) -> str | None:
+    """Return what the zip is that has parts of these ``names``: ``docx``, or None for an archive of anything.
+
+    read: returns the first bytes of a part, none for one that is not there
+    Raises UnsupportedFormat for another package: a workbook, a presentation.
+    """
+    if any(part.startswith("word/") and part.endswith(".xml") for part in names):
+        return "docx"
+    if b"wordprocessingml" in read("[Content_Types].xml"):
+        return "docx"
+    if read("mimetype").startswith(OPEN_DOCUMENT):
+        raise UnsupportedFormat(name, "OpenDocument file (.odt, .ods)")
+    for part, kind in ZIP_PARTS:
+        if any(entry.startswith(part) for entry in names):
+            raise UnsupportedFormat(name, kind)
+    return None
+
+
 def _zip_format(content: bytes, name: str) -> str:
     """Tell Word's package from the other packages that are zip files."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = package.namelist()
-            if any(part.startswith("word/") and part.endswith(".xml") for part in names):
-                return "docx"
-            if b"wordprocessingml" in _read_part(package, "[Content_Types].xml"):
-                return "docx"
-            if _read_part(package, "mimetype").startswith(OPEN_DOCUMENT):
-                raise UnsupportedFormat(name, "OpenDocument file (.odt, .ods)")
+            format = package_format(package.namelist(), partial(_read_part, package), name)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, EOFError) as error:
         if b"word/" in content or b"[Content_Types].xml" in content:
             return "docx"  # a damaged one: its parser says what can be saved
         raise CorruptFile(name, f"zip: {error}") from error
-    for part, kind in ZIP_PARTS:
-        if any(entry.startswith(part) for entry in names):
-            raise UnsupportedFormat(name, kind)
-    raise UnsupportedFormat(name, "zip archive")
+    if format is None:
+        raise UnsupportedFormat(name, "zip archive")
+    return format
 
 
 def _read_part(package: zipfile.ZipFile, part: str) -> bytes:
