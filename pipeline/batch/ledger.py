@@ -27,11 +27,12 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.batch.pool import Outcome
-from pipeline.batch.sources import Found, failure
+from pipeline.batch.sources import Found
 from pipeline.entry import Entry
 from pipeline.errors import OutputError, UnreadableFile
 
 NAME = "ledger.sqlite"
+MISSING = "missing"  # the one reason to skip that is a failure: it was asked for by name
 GROUP_SECONDS = 0.2  # results that may be lost with the power, and are then read again
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, key TEXT, version TEXT, skipped TEXT, is_finished INTEGER);
@@ -82,8 +83,8 @@ class Ledger:
         self.run = self._one("SELECT coalesce(max(id), 0) + 1 FROM run")
         skipped: Counter[str] = Counter()
         for each in found:
-            error = failure(each)
-            if each.skipped and error is None:
+            is_missing = each.skipped == MISSING
+            if each.skipped and not is_missing:
                 skipped[each.skipped] += 1
                 continue
             self.connection.execute(
@@ -93,8 +94,8 @@ class Ledger:
                     "run": self.run,
                     "size": each.size,
                     "stamp": each.stamp,
-                    "code": error.code if error else None,
-                    "detail": error.detail if error else "",
+                    "code": UnreadableFile.code if is_missing else None,
+                    "detail": each.detail,
                 },
             )
         self._forget(again)
