@@ -8,6 +8,7 @@ The tree of clauses becomes a list in the order of the text, each with the id of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from types import UnionType
@@ -17,7 +18,7 @@ import msgspec
 from pydantic import BaseModel
 
 from pipeline.document import BBox, Span
-from pipeline.record import ClauseRecord, Record
+from pipeline.record import ClauseRecord
 from pipeline.writers.cells import exact
 from pipeline.writers.columns import SQL_TYPES
 
@@ -30,7 +31,6 @@ PLAIN: dict[Any, str] = {
     BBox: "DOUBLE[]",
     Span: 'STRUCT("start" BIGINT, "end" BIGINT)',
 }
-CLAUSE_FIELDS = [name for name in ClauseRecord.model_fields if name != "children"]
 GREATEST = 2**63  # what a column of integers cannot hold
 
 
@@ -64,9 +64,29 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-_PARTS = [(name, msgspec.Raw, msgspec.Raw(b"null")) for name in Record.model_fields]
+_NULL = msgspec.Raw(b"null")
+
+
+class Node(msgspec.Struct, omit_defaults=True):
+    """A clause of the record, its fields as they stand but for its place in the tree."""
+
+    id: str
+    parent: str | None = None
+    children: list[Node] | None = None
+    level: msgspec.Raw = _NULL
+    number: msgspec.Raw = _NULL
+    heading: msgspec.Raw = _NULL
+    kind: msgspec.Raw = _NULL
+    kind_rule: msgspec.Raw = _NULL
+    kind_confidence: msgspec.Raw = _NULL
+    spans: msgspec.Raw = _NULL
+    page: msgspec.Raw = _NULL
+
+
+_CLAUSES = msgspec.json.Decoder(list[Node] | None)
 _NUMERIC = ("fees", "rates", "service_levels", "volume_tiers", "notice_periods", "payment", "copies")
-_DECODER = msgspec.json.Decoder(msgspec.defstruct("Parts", _PARTS))
+_WIDE_RE = re.compile(rb"\d{19}|\d[eE]")  # may be more than a column of numbers can hold
+_DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _EXACT = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -75,31 +95,33 @@ def flattened(record: bytes) -> bytes:
 
     >>> clause = b'{"id":"1","children":[{"id":"1.1"}]}'
     >>> msgspec.json.decode(flattened(b'{"clauses":[' + clause + b"]}"))["clauses"]
-    [{'id': '1', 'parent': None}, {'id': '1.1', 'parent': '1'}]
+    [{'id': '1'}, {'id': '1.1', 'parent': '1'}]
     """
     parts = _DECODER.decode(record)
     for name in _NUMERIC:
-        found = getattr(parts, name)
+        found = bytes(parts.get(name, _NULL))
         if found not in (b"[]", b"null"):
-            setattr(parts, name, msgspec.Raw(msgspec.json.encode(_spelt(_EXACT.decode(found)))))
-    clauses = msgspec.json.decode(getattr(parts, "clauses")) or []  # noqa: B009
-    setattr(parts, "clauses", msgspec.Raw(msgspec.json.encode(list(_walk(clauses, None)))))  # noqa: B010
+            numbers = _EXACT.decode(found)
+            parts[name] = msgspec.Raw(msgspec.json.encode(_held(numbers) if _WIDE_RE.search(found) else numbers))
+    clauses = _CLAUSES.decode(parts.get("clauses", _NULL)) or []
+    parts["clauses"] = msgspec.Raw(msgspec.json.encode(list(_walk(clauses, None))))
     return msgspec.json.encode(parts)
 
 
-def _spelt(part: Any) -> Any:
-    """Return JSON with what a column of numbers can hold exactly as text; what it cannot is left out."""
+def _held(part: Any) -> Any:
+    """Return JSON without the numbers that no column can hold; ``raw`` has them."""
     if isinstance(part, dict):
-        return {name: _spelt(value) for name, value in part.items()}
+        return {name: _held(value) for name, value in part.items()}
     if isinstance(part, list):
-        return [_spelt(value) for value in part]
+        return [_held(value) for value in part]
     if isinstance(part, int) and not isinstance(part, bool):
         return part if abs(part) < GREATEST else None
     return part if not isinstance(part, Decimal) else exact(part)
 
 
-def _walk(clauses: list[dict[str, Any]], parent: str | None) -> Iterator[dict[str, Any]]:
+def _walk(clauses: list[Node], parent: str | None) -> Iterator[Node]:
     for clause in clauses:
-        children = clause.pop("children", None) or []
-        yield {"id": clause["id"], "parent": parent, **clause}
-        yield from _walk(children, clause["id"])
+        children, clause.children, clause.parent = clause.children, None, parent
+        yield clause
+        if children:
+            yield from _walk(children, clause.id)

@@ -92,11 +92,8 @@ def answered(folder: Path, sql: str) -> Iterator[Answer]:
         _open(connection, folder, Path(temporary))
         try:
             statements = connection.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type not in (
-                duckdb.StatementType.SELECT,
-                duckdb.StatementType.EXPLAIN,
-            ):
-                raise QueryError(folder.name, "only one SELECT")
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                raise QueryError(str(folder), "not one SELECT")  # EXPLAIN ANALYZE would run what it explains
             found = connection.execute(statements[0])
             columns = [column[0] for column in found.description or ()]
             yield Answer(columns, _fetched(found))
@@ -108,7 +105,7 @@ def _open(connection: duckdb.DuckDBPyConnection, folder: Path, temporary: Path) 
     """Make the tables, and close everything else."""
     made = [folder / parquet.CONTRACTS_FILE, folder / parquet.TERMS_FILE]
     records, errors = folder / jsonl.RECORDS, folder / jsonl.ERRORS
-    if not all(path.exists() for path in made):
+    if not _is_current(made, records):
         if not records.exists():
             raise NoResults(str(folder))
         made = parquet.write(lambda: _entries(folder), temporary)
@@ -123,6 +120,13 @@ def _open(connection: duckdb.DuckDBPyConnection, folder: Path, temporary: Path) 
     listed = ", ".join(text_literal(path.resolve()) for path in paths)
     for setting in (f"SET allowed_paths = [{listed}]", *SEALED):
         connection.execute(setting)
+
+
+def _is_current(made: Sequence[Path], records: Path) -> bool:
+    """Return whether the Parquet files are there, and of the last run: that one wrote the records first."""
+    if not all(path.exists() for path in made):
+        return False
+    return not records.exists() or min(path.stat().st_mtime_ns for path in made) >= records.stat().st_mtime_ns
 
 
 def _entries(folder: Path) -> Iterator[Entry]:
