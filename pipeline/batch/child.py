@@ -4,7 +4,7 @@
 >>> record = Record(source=Source(name="a", sha256="", format="pdf"))
 >>> status_of(record)
 ('ok', None, '')
->>> pages = Finding(code="file.limit_pages", severity="warning", message="…")
+>>> pages = Finding(code="file.limit-pages", severity="warning", message="…")
 >>> status_of(record.model_copy(update={"findings": [pages]}))[:2]
 ('partial', 'limit_pages')
 """
@@ -47,8 +47,8 @@ def answer(pipe: Connection, location: str, order: Order) -> None:
     """Say what the file at ``location`` holds and, if told so, what is in it."""
     try:
         content = read_location(location)
-    except HetongError as error:
-        pipe.send_bytes(encode(Done("", "failed", error.code, error.detail)))
+    except Exception as error:  # noqa: BLE001  as below; a store far away may raise anything
+        pipe.send_bytes(encode(_failed("", error)))
         return
     sha256 = hashlib.sha256(content).hexdigest()
     pipe.send_bytes(encode(Seen(sha256)))
@@ -67,12 +67,8 @@ def read(content: bytes, sha256: str, location: str, order: Order) -> tuple[Done
 
     try:
         record = analyze_content(content, location, order.settings, with_text=order.with_text, force=order.force)
-    except HetongError as error:
-        return Done(sha256, "failed", error.code, error.detail), None
-    except (MemoryError, RecursionError) as error:
-        return Done(sha256, "failed", "limit_memory", type(error).__name__), None
-    except Exception as error:  # noqa: BLE001  one bad file never stops the run; the code names our own fault
-        return Done(sha256, "failed", "internal_error", f"{type(error).__name__}: {error}"[:300]), None
+    except Exception as error:  # noqa: BLE001  one bad file never stops the run
+        return _failed(sha256, error), None
     status, code, detail = status_of(record)
     return Done(sha256, status, code, detail), zlib.compress(as_json(record), LEVEL)
 
@@ -80,7 +76,21 @@ def read(content: bytes, sha256: str, location: str, order: Order) -> tuple[Done
 def status_of(record: Record) -> tuple[Status, str | None, str]:
     """Return whether all of the file was read; if not, the code and the message of the first loss."""
     for finding in record.findings:
-        code = finding.code.removeprefix("file.")
-        if finding.code != code and (code in LOSSES or code.startswith(LIMIT)):
+        code = finding.code.removeprefix("file.").replace("-", "_")
+        if finding.code.startswith("file.") and (code in LOSSES or code.startswith(LIMIT)):
             return "partial", code, finding.message
     return "ok", None, ""
+
+
+def _failed(sha256: str, error: Exception) -> Done:
+    """Return the failure that ``error`` means; what is not foreseen is named as a fault of ours."""
+    if isinstance(error, HetongError):
+        return Done(sha256, "failed", error.code, _plain(error.detail))
+    if isinstance(error, MemoryError | RecursionError):
+        return Done(sha256, "failed", "limit_memory", type(error).__name__)
+    return Done(sha256, "failed", "internal_error", _plain(f"{type(error).__name__}: {error}")[:300])
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without what UTF-8 cannot hold: a file's own bytes may be told in it."""
+    return text.encode("utf-8", "backslashreplace").decode()

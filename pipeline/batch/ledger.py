@@ -1,8 +1,9 @@
 """The ledger of a batch (台账): what was read, with what result; the one source of the outputs.
 
 SQLite with a write-ahead log and full synchronisation: what it has told as kept survives a power cut.  A result is
-keyed by the content's checksum, the version of this package and the settings, so that a file is never read twice and a
-later version reads it anew; a location is known by size and stamp, so that deciding takes no reading.
+keyed by the content's checksum and suffix (a suffix is a hint how to read it, and a warning where it is wrong), the
+version of this package and the settings, so that a file is never read twice and a later version reads it anew; a
+location is known by size and stamp, so that deciding takes no reading.
 
 >>> import tempfile
 >>> from pipeline.batch.messages import Done
@@ -33,6 +34,7 @@ from pipeline.errors import OutputError, UnreadableFile
 
 NAME = "ledger.sqlite"
 MISSING = "missing"  # the one reason to skip that is a failure: it was asked for by name
+DIGITS = 64  # of a checksum
 GROUP_SECONDS = 0.2  # results that may be lost with the power, and are then read again
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, key TEXT, version TEXT, skipped TEXT, is_finished INTEGER);
@@ -72,7 +74,7 @@ class Ledger:
         self.connection = connection
         self.key = key
         self.run = 0
-        self.in_flight: set[str] = set()
+        self.in_flight: dict[str, str] = {}  # location -> content
         self.kept = time.monotonic()
 
     def begin(self, found: Iterable[Found], *, again: str = "") -> Counter[str]:
@@ -136,23 +138,26 @@ class Ledger:
             last = rows[-1][0]
             yield from (os.fsdecode(row[0]) for row in rows)
 
-    def is_new(self, sha256: str) -> bool:
-        """Report whether a content has neither a result nor a worker; from then on it has one."""
+    def is_new(self, sha256: str, location: str) -> bool:
+        """Report whether a content has neither a result nor a worker; from then on that of ``location`` has it."""
+        content = content_key(sha256, location)
         known = "SELECT count(*) FROM result WHERE sha256 = ? AND version = ? AND key = ?"
-        if sha256 in self.in_flight or self._one(known, (sha256, __version__, self.key)):
+        self.in_flight.pop(location, None)  # its worker died: this is the next one
+        if content in self.in_flight.values() or self._one(known, (content, __version__, self.key)):
             return False
-        self.in_flight.add(sha256)
+        self.in_flight[location] = content
         return True
 
     def keep(self, outcome: Outcome) -> None:
         """Write down what became of a file; on the disk with the next one after ``GROUP_SECONDS``, or by ``flush``."""
         done = outcome.done
-        self.in_flight.discard("" if outcome.is_known else done.sha256)
+        self.in_flight.pop(outcome.location, None)
         is_unread = not done.sha256
+        content = content_key(done.sha256, outcome.location)
         self.connection.execute(
             "UPDATE file SET sha256 = ?, code = ?, detail = ? WHERE location = ?",
             (
-                done.sha256 or None,
+                None if is_unread else content,
                 done.code if is_unread else None,
                 done.detail if is_unread else "",
                 os.fsencode(outcome.location),
@@ -161,7 +166,7 @@ class Ledger:
         if not outcome.is_known and not is_unread:
             self.connection.execute(
                 "INSERT OR IGNORE INTO result VALUES(?, ?, ?, ?, ?, ?, ?)",
-                (done.sha256, __version__, self.key, done.status, done.code, done.detail, outcome.record),
+                (content, __version__, self.key, done.status, done.code, done.detail, outcome.record),
             )
         if time.monotonic() - self.kept > GROUP_SECONDS:
             self.flush()
@@ -188,7 +193,7 @@ class Ledger:
         query = ENTRIES if records else ENTRIES.replace(", record ", ", NULL ")
         for location, sha256, status, code, detail, record in self.connection.execute(query, self._names):
             shown = os.fsdecode(location).encode("utf-8", "backslashreplace").decode()
-            yield Entry(shown, sha256, status, code, detail or "", zlib.decompress(record) if record else None)
+            yield Entry(shown, sha256[:DIGITS], status, code, detail or "", zlib.decompress(record) if record else None)
 
     def counts(self) -> Counter[str]:
         """Return how many files of the run are ok, partial, failed and pending."""
@@ -200,6 +205,15 @@ class Ledger:
 
     def _one(self, query: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> int:
         return int(self.connection.execute(query, values).fetchone()[0])
+
+
+def content_key(sha256: str, location: str) -> str:
+    """Return what two locations have in common that give the same result.
+
+    >>> content_key("00", "a/b.DOCX"), content_key("00", "c.docx"), content_key("00", "c")
+    ('00.docx', '00.docx', '00')
+    """
+    return sha256 + os.path.splitext(location)[1].lower()  # noqa: PTH122  (a location may be a URL)
 
 
 @contextmanager

@@ -10,13 +10,14 @@ Beyond a limit a file is ``partial`` or ``failed`` with the code of the limit, n
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 ADDRESS_FACTOR = 3  # libraries reserve more addresses than they fill; the watchdog sees what is filled
-CPU_FACTOR = 4  # a recogniser's threads count together
+CPU_FACTOR = 4  # at least; a recogniser's threads count together, one a core
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 OPEN_FILES = 256
 
@@ -54,7 +55,8 @@ def start_clock(limits: Limits) -> None:
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + CPU_FACTOR * limits.seconds) + 1
+    factor = max(CPU_FACTOR, os.cpu_count() or 1)
+    soft = int(used.ru_utime + used.ru_stime + factor * limits.seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 

@@ -8,6 +8,7 @@ b'{"schema_version":"1.0","source":{"name":"a.txt","path":"in/a.txt"}}'
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 
@@ -15,6 +16,7 @@ import msgspec
 
 from pipeline.entry import Entry
 from pipeline.writers.batch_formats import ALWAYS, FORMATS
+from pipeline.writers.folder import PREFIX
 
 _DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -31,6 +33,12 @@ def write(entries: Callable[[], Iterator[Entry]], out: Path, formats: Sequence[s
 
     for name in (*ALWAYS, *formats):
         FORMATS[name](found, out)
+
+
+def sweep(out: Path) -> None:
+    """Remove what a run that was killed while writing has left in ``out``; to be called under the ledger's lock."""
+    for left in out.glob(f"{PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def placed(record: bytes, location: str) -> bytes:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections import deque
@@ -22,6 +23,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 from typing import NamedTuple
 
+import msgspec
+
 from pipeline.batch.child import serve
 from pipeline.batch.limits import Limits, resident
 from pipeline.batch.messages import GO, LEAVE, Done, Seen, decode
@@ -30,8 +33,10 @@ from pipeline.batch.orders import Order
 FILES_EACH = 500
 GROWTH = 256 * 2**20  # bytes more than it began with: time for a new one
 TRIES = 2
+CPU_TIME_SPENT = -getattr(signal, "SIGXCPU", 0) or None  # exit code of a worker that the kernel stopped
 TICK = 0.05  # seconds between two looks at time and memory
 Process = ForkServerProcess | SpawnProcess
+IsNew = Callable[[str, str], bool]
 
 
 class Outcome(NamedTuple):
@@ -87,17 +92,17 @@ class Pool:
         for slot in self.slots:
             self._end(slot)
 
-    def read(self, locations: Iterator[str], is_new: Callable[[str], bool]) -> Iterator[Outcome]:
+    def read(self, locations: Iterator[str], is_new: IsNew) -> Iterator[Outcome]:
         """Yield the outcome of each location as it comes.
 
-        is_new: told the checksum of a content, says whether it is to be read (and is then in flight)
+        is_new: told the checksum of a content and its location, says whether it is to be read (and is then in flight)
         ``stop`` ends the giving out; the files in flight are finished.
         """
         feed = iter(locations)
         while True:
             self._give_out(feed)
             busy = [slot for slot in self.slots if slot.location is not None]
-            if not busy:
+            if not busy and (self.is_stopping or not self.again):
                 return
             yield from self._listen(busy, is_new)
             yield from self._watch(busy)
@@ -124,16 +129,16 @@ class Pool:
                 self.again.appendleft((location, tries))
                 slot.location = None
 
-    def _listen(self, busy: list[Slot], is_new: Callable[[str], bool]) -> Iterator[Outcome]:
+    def _listen(self, busy: list[Slot], is_new: IsNew) -> Iterator[Outcome]:
         by_pipe = {_worker(slot).pipe: slot for slot in busy}
         for ready in wait(list(by_pipe), TICK):
             slot = by_pipe[ready]  # type: ignore[index]  # only connections were given
             try:
                 yield from self._hear(slot, is_new)
-            except (EOFError, OSError):
+            except (EOFError, OSError, msgspec.MsgspecError):
                 yield from self._bury(slot)
 
-    def _hear(self, slot: Slot, is_new: Callable[[str], bool]) -> Iterator[Outcome]:
+    def _hear(self, slot: Slot, is_new: IsNew) -> Iterator[Outcome]:
         pipe = _worker(slot).pipe
         content = pipe.recv_bytes()
         if slot.done is not None:
@@ -142,7 +147,7 @@ class Pool:
         message = decode(content)
         if isinstance(message, Seen):
             slot.sha256 = message.sha256
-            if is_new(message.sha256):
+            if is_new(message.sha256, str(slot.location)):
                 pipe.send_bytes(GO)
             else:
                 pipe.send_bytes(LEAVE)
@@ -164,13 +169,16 @@ class Pool:
         """Take leave of a worker that died; its file gets another one, once."""
         process = _worker(slot).process
         process.join(1)
-        how = f"worker ended with {_cause(process.exitcode)}"
+        exitcode = process.exitcode
         self._end(slot)
         location, tries = str(slot.location), slot.tries + 1
         slot.location = None
-        if tries < TRIES:
+        if exitcode == CPU_TIME_SPENT:
+            yield Outcome(location, Done(slot.sha256, "failed", "limit_time", "CPU"))
+        elif tries < TRIES:
             self.again.append((location, tries))
         else:
+            how = f"worker ended with {_cause(exitcode)}"
             yield Outcome(location, Done(slot.sha256, "failed", "crash", how))
 
     def _watch(self, busy: list[Slot]) -> Iterator[Outcome]:
@@ -181,7 +189,7 @@ class Pool:
                 continue
             exceeded = _exceeded(slot, self.order.limits, now)
             if exceeded:
-                self._end(slot, kill=True)
+                self._end(slot)
                 yield Outcome(slot.location, Done(slot.sha256, "failed", *exceeded))
                 slot.location = None
 
@@ -196,18 +204,16 @@ class Pool:
         theirs.close()
         slot.worker, slot.files = Worker(process, ours, resident(process.pid or 0)), 0
 
-    def _end(self, slot: Slot, *, kill: bool = False) -> None:
+    def _end(self, slot: Slot) -> None:
+        """End a worker; one that hangs in the kernel, as on a lost network disk, is left to it."""
         if slot.worker is None:
             return
         process, pipe, _ = slot.worker
         slot.worker = None
-        pipe.close()  # an idle worker ends by itself
-        if kill or slot.location is not None:
+        pipe.close()
+        if process.is_alive():
             process.kill()
-        process.join(5)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
+            process.join(5)
 
 
 def _context() -> ForkServerContext | SpawnContext:

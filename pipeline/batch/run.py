@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import Counter
@@ -20,6 +21,10 @@ from pipeline.batch.pool import Pool
 from pipeline.batch.progress import Progress, told
 from pipeline.batch.sources import find
 from pipeline.errors import ExitCode
+
+PASSES = 2  # the second for what was left to another location of the same content, where that one changed meanwhile
+STOPPING = "正在完成手头的文件，再按一次立即结束 | finishing the files in flight; once more ends at once"
+STOPPED = "已中断，还有 {0} 份，重新运行同一命令即可续跑 | interrupted, {0} to go; run the same command again to go on"
 
 
 class Batch(NamedTuple):
@@ -40,7 +45,10 @@ def run(named: Iterable[str], batch: Batch) -> ExitCode:
 
     Raises OutputError: the output folder cannot be written, or another run is at work in it.
     """
+    from pipeline.batch.outputs import sweep
+
     with opened(batch.out, batch.order.key) as ledger:
+        sweep(batch.out)
         skipped = ledger.begin(find(named, batch.out), again=batch.again)
         with told(ledger.counts(), skipped) as progress, Pool(batch.order, batch.workers) as pool, _stopping(pool):
             read(ledger, pool, progress)
@@ -69,9 +77,10 @@ def watch(folder: Path, batch: Batch, quiet: float, *, poll: bool) -> ExitCode:
 
 def read(ledger: Ledger, pool: Pool, progress: Progress) -> None:
     """Read every pending file and keep its outcome."""
-    for outcome in pool.read(ledger.pending(), ledger.is_new):
-        ledger.keep(outcome)
-        progress.count(outcome)
+    for _ in range(PASSES):
+        for outcome in pool.read(ledger.pending(), ledger.is_new):
+            ledger.keep(outcome)
+            progress.count(outcome)
 
 
 def finish(ledger: Ledger, batch: Batch, *, is_stopped: bool) -> ExitCode:
@@ -82,6 +91,7 @@ def finish(ledger: Ledger, batch: Batch, *, is_stopped: bool) -> ExitCode:
     counts = ledger.counts()
     write(ledger.entries, batch.out, batch.formats)
     if is_stopped and counts["pending"]:
+        sys.stderr.write(f"hetong: {STOPPED.format(counts['pending'])}\n")
         return ExitCode.INTERRUPTED
     ledger.finish()
     return exit_code(counts)
@@ -100,8 +110,9 @@ def _stopping(pool: Pool) -> Iterator[None]:
 
     def stop(*_: object) -> None:
         if pool.is_stopping:
-            raise KeyboardInterrupt
+            sys.exit(int(ExitCode.INTERRUPTED))
         pool.stop()
+        os.write(2, f"hetong: {STOPPING}\n".encode())  # a stream may be in the middle of a line
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
