@@ -27,7 +27,7 @@ from pipeline.record import ContractType
 
 HEAD_LINES = 40  # lines among which the title is looked for: pages of sharing sites put a dozen before it
 MODEL = "contract_types"
-CHARS = 5000  # what the model looks at: what a contract is about is said by then
+CHARS = 3000  # what the model looks at: what a contract is about is said by then
 FEWEST_WORDS = 6  # different ones; of fewer nobody could tell
 TITLE_RE = re.compile(
     r"[^,。;:!?\n]{0,60}(?:合同|协议|契约|合约)(?:书|范本|模板|样本)?(?:\([^()\n]{0,12}\))?[^,。;:!?\n]{0,8}"
