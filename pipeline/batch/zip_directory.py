@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from pipeline.errors import CorruptFile
+from pipeline.errors import CorruptFile, EmptyFile
 
 DIRECTORY_BYTES = 64 * 2**20  # 100,000 members with names of 500 bytes
 END = struct.Struct("<4s4H2LH")
@@ -25,7 +25,7 @@ LOCATOR_64 = struct.Struct("<4sLQL")
 ENTRY = struct.Struct("<4s6H3L5H2L")
 LOCAL = struct.Struct("<4s5H3L2H")
 COMMENT_BYTES = 65535
-FULL_16, FULL_32 = 0xFFFF, 0xFFFFFFFF  # the field did not suffice: the value stands in the zip64 part
+FULL_32 = 0xFFFFFFFF  # the field did not suffice: the value stands in the zip64 part
 ZIP64_FIELD, UNICODE_FIELD = 0x0001, 0x7075
 ENCRYPTED, IS_UTF8 = 0x0001, 0x0800
 FARTHEST = 2**62  # a file system knows no offset beyond 2**63
@@ -55,7 +55,7 @@ class End(NamedTuple):
 def members(file: BinaryIO) -> Iterator[Member]:
     """Yield the members in the order of the directory, folders left out.
 
-    Raises CorruptFile with an empty path: it is damaged, or larger than DIRECTORY_BYTES.
+    Raises CorruptFile, EmptyFile with an empty path: it is damaged, or larger than DIRECTORY_BYTES.
     """
     end = _end(file)
     if end.size > DIRECTORY_BYTES:
@@ -97,6 +97,8 @@ def readable(name: bytes) -> str:
 def _end(file: BinaryIO) -> End:
     """Find the record at the end; a comment may follow it, and another file may stand before the archive."""
     length = file.seek(0, 2)
+    if not length:
+        raise EmptyFile("")
     tail_at = max(0, length - END.size - COMMENT_BYTES)
     file.seek(tail_at)
     tail = file.read(END.size + COMMENT_BYTES)
@@ -104,9 +106,7 @@ def _end(file: BinaryIO) -> End:
     if at < 0 or at + END.size > len(tail):
         raise CorruptFile("", "zip without its end")
     fields = END.unpack_from(tail, at)
-    size, start, end_at = fields[5], fields[6], tail_at + at
-    if FULL_16 in fields[3:5] or FULL_32 in (size, start):
-        size, start, end_at = _end_64(file, end_at, (size, start))
+    size, start, end_at = _end_64(file, tail_at + at, (fields[5], fields[6]))
     before = end_at - size - start
     if before < 0:
         raise CorruptFile("", "zip directory is cut off")
