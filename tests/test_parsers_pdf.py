@@ -2,6 +2,8 @@
 
 import io
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -489,6 +491,41 @@ def test_font_without_unicode_needs_ocr():
     broken = content.replace(b"/UniGB-UCS2-H", b"/Identity-H   ")
     with pytest.raises(NeedsOcr):
         parse(broken, Settings(ocr="off"))
+
+
+def run(code, content):
+    """Return what ``code`` prints in a process of its own, which loads PDFium as a program of ours does."""
+    return subprocess.run([sys.executable, "-c", code], input=content, capture_output=True, check=True).stdout
+
+
+def test_boxes_follow_from_the_file_not_from_the_fonts_of_the_machine():
+    code = """if True:
+        import sys
+        from pipeline.parsers.pdf import parse
+        box = parse(sys.stdin.buffer.read()).lines[0].bbox
+        print(box.bottom - box.top)
+    """
+    height = float(run(code, make(write((20, 300, "甲方：北京青禾公司")))))
+    assert height == pytest.approx(SIZE * (0.752 + 0.254), abs=0.1)  # ascent and descent that the file gives its font
+
+
+def test_a_page_is_drawn_with_the_fonts_of_the_machine():
+    draw = "print(bytes(pypdfium2.PdfDocument(content)[0].render().buffer).hex())"
+    plain = f"import sys, pypdfium2; content = sys.stdin.buffer.read(); {draw}"
+    code = f"""if True:
+        import sys
+        from pipeline.parsers.pdf_fonts import with_shapes, without_shapes
+        content = sys.stdin.buffer.read()
+        with without_shapes() as shapes:
+            import pypdfium2
+            held = pypdfium2.PdfDocument(content)
+            page = held[0]
+            assert shapes.are_missing
+            with with_shapes(shapes):
+                {draw}
+    """
+    content = make(write((20, 300, "甲方：北京青禾公司")))
+    assert run(code, content) == run(plain, content)
 
 
 def test_same_result_twice():

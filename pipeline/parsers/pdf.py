@@ -12,7 +12,7 @@ pipeline.errors.CorruptFile: : 文件已损坏或不完整，请重新下载，�
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from pipeline.document import Document, Line, Remark, Span
 from pipeline.errors import CorruptFile, EncryptedFile, MissingTool, NeedsOcr, NoText
 from pipeline.parsers._page_lines import AnyLine, join_pages
 from pipeline.parsers.pdf_chars import PAGE_CHARS, PageText, read_page
+from pipeline.parsers.pdf_fonts import Shapes, with_shapes, without_shapes
 from pipeline.parsers.pdf_forms import load_page
 from pipeline.parsers.pdf_pages import has_text, write_page
 from pipeline.parsers.pdf_tables import Table, find_tables
@@ -88,12 +89,12 @@ def _read(content: bytes, settings: Settings) -> Reading:
     Raises CorruptFile: it refuses the file, or every page of it, or finds nothing at all on them.
     """
     reading = Reading(settings)
-    with _opened(content, settings.password) as document:
+    with without_shapes() as shapes, _opened(content, settings.password) as document:
         reading.count = max(len(document), 0)
         for index in range(min(reading.count, reading.settings.pages)):
             if reading.chars > CHAR_LIMIT or _has_lost_the_rest(reading, index):
                 break
-            _read_one(reading, document, index, content)
+            _read_one(reading, document, index, content, shapes)
     if not reading.count or len(reading.failed) >= reading.count:
         raise CorruptFile("", "PDFium: no page can be read")
     if not reading.has_ink and not any(lines for _, lines in reading.pages):
@@ -110,7 +111,7 @@ def _has_lost_the_rest(reading: Reading, index: int) -> bool:
     return reading.failed[-FAILED_IN_A_ROW:] == list(range(index - FAILED_IN_A_ROW + 1, index + 1))
 
 
-def _read_one(reading: Reading, document: Any, index: int, content: bytes) -> None:
+def _read_one(reading: Reading, document: Any, index: int, content: bytes, shapes: Shapes) -> None:
     import pypdfium2.raw as pdfium
 
     handle = load_page(document.raw, index)
@@ -119,7 +120,8 @@ def _read_one(reading: Reading, document: Any, index: int, content: bytes) -> No
         return
     try:
         page = read_page(handle)
-        if _is_picture(reading, page) and _recognise(reading, handle, index + 1):
+        drawable = _drawable(reading, handle, index, content, shapes)
+        if _is_picture(reading, page) and _recognise(reading, drawable, index + 1):
             return
     except ValueError:
         reading.failed.append(index + 1)
@@ -140,8 +142,25 @@ def _is_picture(reading: Reading, page: PageText) -> bool:
     return ocr == "force" or (ocr == "auto" and not has_text(page) and (page.garbled or page.ink.objects > 0))
 
 
-def _recognise(reading: Reading, handle: Any, number: int) -> bool:
-    """Add the lines recognised on an open page; report whether there were any."""
+@contextmanager
+def _drawable(reading: Reading, handle: Any, index: int, content: bytes, shapes: Shapes) -> Iterator[Any]:
+    """Yield the page as it is to be drawn: opened once more where a font was given without its shapes."""
+    import pypdfium2.raw as pdfium
+
+    if not shapes.are_missing:
+        yield handle
+        return
+    with with_shapes(shapes), _opened(content, reading.settings.password) as document:
+        again = load_page(document.raw, index)
+        try:
+            yield again or handle
+        finally:
+            if again:
+                pdfium.FPDF_ClosePage(again)
+
+
+def _recognise(reading: Reading, drawable: AbstractContextManager[Any], number: int) -> bool:
+    """Add the lines recognised on a page; report whether there were any."""
     from pipeline.parsers.pdf_scans import OCR_PAGES, read_scan
     from pipeline.parsers.scan_engine import INSTALL, is_installed
 
@@ -151,7 +170,8 @@ def _recognise(reading: Reading, handle: Any, number: int) -> bool:
         return False
     if len(reading.scanned) >= OCR_PAGES:
         return False
-    page = read_scan(handle, number, reading.tables)
+    with drawable as handle:
+        page = read_scan(handle, number, reading.tables)
     reading.scanned.append(number)
     reading.has_ink = True
     reading.warnings += page.remarks
