@@ -110,22 +110,23 @@ def _notices(folder: str, stop: Event, step: float) -> Iterator[Iterable[str]]:
 
 def _below(watched: Watched, path: str) -> Iterator[Found]:
     """Yield the file that there was notice of, or the files of a folder that was moved in."""
-    inside = os.path.relpath(path, os.path.abspath(watched.folder))  # noqa: PTH100
+    inside = os.path.relpath(path, watched.folder)
     if inside == ".":
         yield from walk(watched.folder, watched.left_out)
         return
-    steps = Path(inside).parts
-    here = watched.folder
-    is_part = False
-    for step in steps[:-1]:
-        is_part = is_part or bool(part_folders([step], _names(here)))
-        here = os.path.join(here, step)  # noqa: PTH118
-        if step.startswith(".") or identity(here) in watched.left_out:
+    here, is_part = watched.folder, False
+    *folders, name = Path(inside).parts
+    own = os.path.join(here, inside)  # noqa: PTH118
+    if os.path.isdir(own) and not os.path.islink(own):  # noqa: PTH112, PTH114
+        folders.append(name)
+    for folder in folders:
+        is_part = is_part or bool(part_folders([folder], _names(here)))
+        here = os.path.join(here, folder)  # noqa: PTH118
+        if folder.startswith(".") or identity(here) in watched.left_out:
             return
-    own = os.path.join(here, steps[-1])  # noqa: PTH118
-    if not os.path.isdir(own) or os.path.islink(own):  # noqa: PTH112, PTH114
+    if here != own:
         yield look(own, is_part=is_part)
-    elif not steps[-1].startswith(".") and identity(own) not in watched.left_out:
+    elif not is_part:
         yield from walk(own, watched.left_out)
 
 
@@ -137,11 +138,15 @@ def _names(folder: str) -> Iterator[str]:
         return
 
 
+def _is_taken(found: Found) -> bool:
+    is_archive = found.skipped == "other_type" and found.location.lower().endswith(".zip")
+    return bool(found.stamp) and (found.skipped is None or is_archive)
+
+
 def _note(watched: Watched, found: Iterable[Found], now: float) -> None:
     """Let every file wait that is taken and was not given as it is now."""
     for each in found:
-        is_taken = each.skipped is None or (each.skipped == "other_type" and each.location.lower().endswith(".zip"))
-        if is_taken and each.stamp and watched.given.get(hash(each.location)) != hash((each.stamp, each.size)):
+        if _is_taken(each) and watched.given.get(hash(each.location)) != hash((each.stamp, each.size)):
             before = watched.waiting.get(each.location)
             if before is None or before[:2] != (each.stamp, each.size):
                 watched.waiting[each.location] = Waiting(each.stamp, each.size, now)
@@ -152,12 +157,11 @@ def _arrived(watched: Watched, now: float, quiet_seconds: float) -> list[str]:
     arrived: list[str] = []
     for path, before in list(watched.waiting.items()):
         found = look(path)
-        if not found.stamp:
-            del watched.waiting[path]
-        elif (found.stamp, found.size) != before[:2]:
+        if (found.stamp, found.size) != before[:2] and found.stamp:
             watched.waiting[path] = Waiting(found.stamp, found.size, now)
-        elif now - before.since >= quiet_seconds:
+        elif not found.stamp or now - before.since >= quiet_seconds:
             del watched.waiting[path]
-            watched.given[hash(path)] = hash((found.stamp, found.size))
-            arrived.append(path)
+            if any(map(_is_taken, _below(watched, path))):  # the page that it is a part of may have come after it
+                watched.given[hash(path)] = hash((found.stamp, found.size))
+                arrived.append(path)
     return sorted(arrived)
