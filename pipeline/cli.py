@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.batch import commands
 from pipeline.errors import ExitCode, HetongError
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(commands.app)
 
 
 class Format(StrEnum):

@@ -34,13 +34,6 @@ class Recognition(StrEnum):
     off = "off"
 
 
-class Engine(StrEnum):
-    """What runs the workers."""
-
-    local = "local"
-    ray = "ray"
-
-
 Out = Annotated[Path, typer.Option("--out", "-o", help="输出文件夹。Folder of the outputs.")]
 Folder = Annotated[Path, typer.Argument(help="批量输出文件夹。Folder of a batch's outputs.")]
 Formats = Annotated[
@@ -80,12 +73,11 @@ def batch(  # noqa: PLR0913  (one parameter an option)
     max_memory: Memory = 1024,
     max_pages: Pages = 2000,
     max_inflated: Inflated = 200,
-    engine: Annotated[Engine, typer.Option(help="本机或 Ray 集群。This machine, or a Ray cluster.")] = Engine.local,
-    address: Annotated[str | None, typer.Option(help="Ray 集群地址。Address of the Ray cluster.")] = None,
 ) -> None:
     """批量处理，可中断续跑。Read many contracts; goes on where it stopped."""
     from pipeline.batch import run
     from pipeline.batch.limits import Limits
+    from pipeline.batch.name_lists import listed
     from pipeline.batch.orders import Order
     from pipeline.parsers.settings import Settings
 
@@ -93,10 +85,12 @@ def batch(  # noqa: PLR0913  (one parameter an option)
     order = Order(settings, with_text, any_text, Limits(max_seconds, max_memory << 20))
     again = "all" if force else "failed" if retry_failed else ""
     asked = run.Batch(out, order, tuple(f.value for f in format or ()), _workers(workers), again)
-    named = list(run.named(inputs or [], files_from))
+    named = [*(inputs or ()), *(listed(files_from) if files_from else ())]
+    if not named:
+        raise typer.BadParameter("请给出文件或文件夹 | name files or folders")
     if dry_run:
         raise typer.Exit(run.survey(named, asked))
-    raise typer.Exit(run.run(named, asked) if engine is Engine.local else run.on_ray(named, asked, address))
+    raise typer.Exit(run.run(named, asked))
 
 
 @app.command()

@@ -217,7 +217,9 @@ class Pool:
 
 
 def _context() -> ForkServerContext | SpawnContext:
-    return multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    return multiprocessing.get_context("forkserver")
 
 
 def _worker(slot: Slot) -> Worker:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -60,19 +60,23 @@ def survey(named: Iterable[str], batch: Batch) -> ExitCode:
     from pipeline.batch.survey import text
 
     with looked_at(batch.out, batch.order.key) as ledger:
-        sys.stdout.write(text(find(named, batch.out), ledger.is_done if ledger else None))
+        sys.stdout.write(text(find(named, batch.out), ledger.is_done if ledger else lambda _: False))
     return ExitCode.OK
 
 
 def watch(folder: Path, batch: Batch, quiet: float, *, poll: bool) -> ExitCode:
     """Read what comes into ``folder`` once it has not changed for ``quiet`` seconds, until Ctrl-C."""
+    from threading import Event
+
     from pipeline.batch.watching import changes
 
-    for _ in changes(folder, quiet, poll=poll, leave_out=batch.out):
-        code = run([str(folder)], batch)
-        if code is ExitCode.INTERRUPTED:
-            return code
-    return ExitCode.OK
+    ended = Event()
+    with _handled(lambda *_: ended.set()):
+        for arrived in changes(str(folder), quiet, ended, force_polling=poll, leave_out=batch.out):
+            sys.stderr.write(f"hetong: {len(arrived)} 份新文件 | {len(arrived)} new files\n")
+            if run([str(folder)], batch) is ExitCode.INTERRUPTED:
+                break
+    return ExitCode.INTERRUPTED
 
 
 def read(ledger: Ledger, pool: Pool, progress: Progress) -> None:
@@ -114,9 +118,15 @@ def _stopping(pool: Pool) -> Iterator[None]:
         pool.stop()
         os.write(2, f"hetong: {STOPPING}\n".encode())  # a stream may be in the middle of a line
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    with _handled(stop):
+        yield
+
+
+@contextmanager
+def _handled(handler: Callable[..., None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
