@@ -260,6 +260,18 @@ def test_more_members_than_are_read_is_told(archive, monkeypatch):
     assert error_of(str(archive)).code == "limit_expansion"
 
 
+def test_archives_in_one_archive_are_bounded_together(archive, monkeypatch):
+    inner = zipped([("a.txt", TEXT), ("b.txt", TEXT)])
+    archive.write_bytes(zipped([(f"{i}.zip", inner) for i in range(10)]))
+    monkeypatch.setattr(archives, "NESTED_SUM", 3 * len(inner))
+    found = found_in(archive)
+    assert list(found)[5:8] == ["!/2.zip!/b.txt", "!/3.zip", "!/4.zip"]
+    assert error_of(f"{archive}!/3.zip").code == "limit_expansion"
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 4)
+    assert list(found_in(archive)) == ["!/0.zip!/a.txt", "!/0.zip!/b.txt", "!/1.zip!/a.txt", "!/1.zip!/b.txt", ""]
+    assert error_of(str(archive)).code == "limit_expansion"
+
+
 def test_archive_that_changes_is_read_anew(archive):
     archive.write_bytes(zipped([("a.txt", b"1" * 20)]))
     before = found_in(archive)["!/a.txt"]

@@ -16,11 +16,21 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from pipeline.batch.stores import is_url, open_url
 from pipeline.batch.zip_directory import Member
-from pipeline.batch.zip_members import MAX_MEMBERS, Directory, LimitExpansion, inflated, is_document, listed, refuse
+from pipeline.batch.zip_members import (
+    MAX_MEMBERS,
+    TOO_MANY,
+    Directory,
+    LimitExpansion,
+    inflated,
+    is_document,
+    listed,
+    refuse,
+)
 from pipeline.errors import HetongError, UnreadableFile, UnsupportedFormat
 from pipeline.intake import Found, part_folders, skip_reason, stamp_of
 from pipeline.parsers import SIZE_LIMIT
@@ -29,6 +39,7 @@ from pipeline.parsers.sniff import SUFFIXES
 SUFFIX = ".zip"
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 NESTED_BYTES = 64 * 2**20  # an archive in an archive is held in memory
+NESTED_SUM = 2**30  # bytes of archives opened in one archive
 FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 MARK_RE = re.compile(r"!(?=\d*/)")
 HIDDEN_RE = re.compile(r"(?:^|/)\.(?!\.?(?:/|$))")  # but for . and ..
@@ -67,7 +78,10 @@ def inside(archive: Found) -> Iterator[Found]:
     """Yield the members of ``archive``; itself where it is a document after all, or reading it tells what is wrong."""
     try:
         with _opened(archive.location) as (file, _):
-            yield from _inside(archive, file)
+            found = _inside(archive, file)
+            yield from islice(found, MAX_MEMBERS)
+            if next(found, archive) is not archive:
+                yield archive._replace(skipped=None, detail=TOO_MANY)
     except HetongError as error:
         yield _unopened(archive, error)
 
@@ -88,7 +102,7 @@ def read_member(archive: str, key: str) -> bytes:
 
 
 def refuse_archive(archive: str) -> None:
-    """Raise what is wrong with an archive as a whole; return where nothing is, or it is a document."""
+    """Raise what is wrong with an archive as a whole; return where it is a document."""
     try:
         with _opened(archive) as (file, _):
             refuse(file)
@@ -102,6 +116,7 @@ def _inside(archive: Found, file: BinaryIO, *, is_nested: bool = False) -> Itera
         yield archive._replace(skipped=None)
         return
     parts = _parts(member.name for member in directory.members.values())
+    left = NESTED_SUM
     for key, member in directory.members.items():
         folder, _, name = member.name.rpartition("/")
         reason = skip_reason(name, member.size, is_part=folder in parts)
@@ -111,13 +126,13 @@ def _inside(archive: Found, file: BinaryIO, *, is_nested: bool = False) -> Itera
         found = Found(f"{archive.location}!{key}", member.size, stamp, reason)
         if reason != "other_type" or not name.lower().endswith(SUFFIX):
             yield found
-        elif is_nested:
-            yield found._replace(skipped=None, detail=TOO_DEEP)
+        elif is_nested or member.size > left:
+            yield found._replace(skipped=None, detail=TOO_DEEP if is_nested else TOO_MANY)
         else:
+            left -= member.size
             yield from _nested(found, file, member)
     if directory.is_cut or not directory.members:
-        detail = f"> {MAX_MEMBERS} members" if directory.is_cut else "no members"
-        yield archive._replace(skipped=None, detail=detail)
+        yield archive._replace(skipped=None, detail=TOO_MANY if directory.is_cut else "no members")
 
 
 def _nested(found: Found, file: BinaryIO, member: Member) -> Iterator[Found]:

@@ -23,6 +23,7 @@ from pipeline.parsers.docx_package import MAX_RATIO, RATIO_FROM
 from pipeline.parsers.sniff import CONTENT_TYPES_LIMIT, package_format
 
 MAX_MEMBERS = 100_000
+TOO_MANY = f"more than {MAX_MEMBERS:,} members, or too large archives in it"
 SUM_FROM = 2**30  # bytes; members of less altogether are no bomb
 CHUNK = 2**18
 STORED, DEFLATED = 0, 8
@@ -67,12 +68,12 @@ def listed(file: BinaryIO) -> Directory:
 
 
 def refuse(file: BinaryIO) -> None:
-    """Raise what is wrong with the archive as a whole; return where nothing is, or it is a document."""
+    """Raise why the archive comes here as one file, and not its members; return where it is a document."""
     directory = listed(file)
     if not directory.members:
         raise EmptyFile("", "no members")
-    if directory.is_cut and not is_document(file, directory):
-        raise LimitExpansion("", f"> {MAX_MEMBERS} members")
+    if not is_document(file, directory):
+        raise LimitExpansion("", TOO_MANY)
 
 
 def is_document(file: BinaryIO, directory: Directory) -> bool:
