@@ -100,13 +100,13 @@ def _boxed(text_page: Any, text: str, left: float, top: float) -> tuple[list[Gly
     deque(map(get_box, repeat(text_page), range(count), places), maxlen=0)
     edges = memoryview(corners).cast("B").cast("f").tolist()  # left, top, right, bottom in turn, y upwards
     x0s, y1s, x1s, y0s = (edges[corner::4] for corner in range(4))
-    glyphs = [
-        (x0 - left, top - y1, x1 - left, top - y0, char)
-        for x0, y1, x1, y0, char in zip(x0s, y1s, x1s, y0s, text, strict=True)
-    ]
+    if left:
+        x0s, x1s = [x - left for x in x0s], [x - left for x in x1s]
+    tops, bottoms = [top - y for y in y1s], [top - y for y in y0s]
+    glyphs = list(zip(x0s, tops, x1s, bottoms, text, strict=True))
     if not glyphs:
         return [], Box(0, 0, 0, 0)
-    return glyphs, Box(min(x0s) - left, top - max(y1s), max(x1s) - left, top - min(y0s))
+    return glyphs, Box(min(x0s), min(tops), max(x1s), max(bottoms))
 
 
 def _each_piece(text_page: Any, text: str) -> list[Piece]:

@@ -81,29 +81,24 @@ def find_rows(glyphs: list[Glyph]) -> list[Row]:
 def _runs(glyphs: list[Glyph]) -> list[Run]:
     """Join characters that follow one another in the file and on the page."""
     runs: list[Run] = []
-    current: list[Glyph] = []
-    x0 = top = x1 = bottom = both = 0.0  # both: top + bottom
+    start = 0
+    x0 = top = x1 = bottom = least = most = 0.0  # least, most: gap before the next character of the same height
     last = inf
-    for glyph in glyphs:
-        left, upper, right, lower, _ = glyph
-        height = lower - upper
-        slack = 0.3 * height
-        if left > last and -slack <= left - x1 <= RUN_GAP * height and -slack <= upper + lower - both <= slack:
-            current.append(glyph)
-            if upper < top:
-                top = upper
-                both = top + bottom
-            if lower > bottom:
-                bottom = lower
-                both = top + bottom
-        else:
-            if current:
-                runs.append((x0, top, x1, bottom, current))
-            current, x0, top, bottom = [glyph], left, upper, lower
-            both = top + bottom
+    for index, (left, upper, right, lower, _) in enumerate(glyphs):
+        if not (upper == top and lower == bottom and left > last and least <= left - x1 <= most):
+            height = lower - upper
+            slack = 0.3 * height
+            is_level = -slack <= upper + lower - (top + bottom) <= slack
+            if is_level and left > last and -slack <= left - x1 <= RUN_GAP * height:
+                top, bottom = min(top, upper), max(bottom, lower)
+            else:
+                if index:
+                    runs.append((x0, top, x1, bottom, glyphs[start:index]))
+                start, x0, top, bottom = index, left, upper, lower
+            least, most = -0.3 * (bottom - top), RUN_GAP * (bottom - top)
         last, x1 = left, right
-    if current:
-        runs.append((x0, top, x1, bottom, current))
+    if glyphs:
+        runs.append((x0, top, x1, bottom, glyphs[start:]))
     return runs
 
 
