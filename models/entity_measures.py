@@ -1,7 +1,7 @@
 """Names of parties, by the rules alone and with the model (当事人名称评测).
 
-Measured are public contracts without a labelled party block (``models/entities/parties_test.tsv``: file, role and
-place of every party that is named) and folders of annotated contracts.
+Measured are contracts without a labelled party block, written ones (``tests/annotated/preamble``) and public ones
+(``models/entities/parties_test.tsv``: file, role and place of every party that is named), and annotated contracts.
 
 >>> named({"parties": [{"name": {"state": "filled", "value": "云客 公司"}}, {"name": {"state": "blank"}}]})
 Counter({'云客公司': 1})
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,17 +22,19 @@ from unittest.mock import patch
 from models.evaluate import Counts, count, evaluate, read_record, score
 from models.facts import folded
 from models.gate import ANNOTATED, CORPUS
+from pipeline.errors import HetongError
 
 PUBLIC = CORPUS / "unlabelled"
 LISTED = Path(__file__).with_name("entities") / "parties_test.tsv"
 NOBODY = "-"  # the role in the row of a contract that names no party
-FOLDERS = {"preamble": ANNOTATED / "preamble", "pages": ANNOTATED / "pages", "dev": CORPUS / "dev"}
+WRITTEN = ANNOTATED / "preamble"  # contracts written for this, NN.txt beside NN.json
+FOLDERS = {"pages": ANNOTATED / "pages", "dev": CORPUS / "dev"}
 
 
 @contextmanager
 def rules_alone() -> Iterator[None]:
     """Keep the model of names from being asked."""
-    with patch("pipeline.extractors._party_entities.is_asked", lambda _: False):
+    with patch("pipeline.extractors._party_entities.is_asked", lambda *_: False):
         yield
 
 
@@ -70,15 +73,29 @@ def _plain(name: str) -> str:
     return (folded(name) or "").replace(" ", "")
 
 
-def on_list(names: Mapping[str, Counter[str]]) -> Counts:
+def written() -> dict[str, Counter[str]]:
+    """Return the parties' names of every contract of ``tests/annotated/preamble``."""
+    gold = {path.with_suffix(".txt").name: json.loads(path.read_text("utf-8")) for path in WRITTEN.glob("*.json")}
+    return {name: Counter({_plain(party["name"]): 1 for party in gold[name]["parties"]}) for name in sorted(gold)}
+
+
+def on_list(names: Mapping[str, Counter[str]], folder: Path = PUBLIC) -> Counts:
     """Return how many names of the listed contracts are read, invented and missed."""
     right = extra = missed = 0
     for file, wanted in names.items():
-        got = named(read_record(PUBLIC / file))
+        got = _read(folder / file)
         right += len(got.keys() & wanted.keys())
         extra += len(got.keys() - wanted.keys())
         missed += len(wanted.keys() - got.keys())
     return Counts(right, extra, missed)
+
+
+def _read(path: Path) -> Counter[str]:
+    """Return the names in the record of ``path``; a file that gives none has all its names missed."""
+    try:
+        return named(read_record(path))
+    except HetongError:
+        return Counter()
 
 
 def in_folder(folder: Path) -> Counts:
@@ -88,11 +105,11 @@ def in_folder(folder: Path) -> Counts:
 
 def ablation() -> Iterator[tuple[str, Counts, Counts]]:
     """Yield for every corpus at hand its name, the counts of the rules alone, and those with the model."""
-    names = listed()
-    if names:
-        with rules_alone():
-            before = on_list(names)
-        yield "listed public contracts", before, on_list(names)
+    for title, names, folder in (("preamble", written(), WRITTEN), ("listed public contracts", listed(), PUBLIC)):
+        if names:
+            with rules_alone():
+                before = on_list(names, folder)
+            yield title, before, on_list(names, folder)
     for name, folder in FOLDERS.items():
         if folder.is_dir():
             with rules_alone():

@@ -5,7 +5,7 @@ A Chinese company is called by its district, its own word, its trade and its leg
 companies have grammars of their own.  The same seed gives the same names; no list of real parties is used.
 
 >>> organisation(Random(2)), person(Random(1)), address(Random(4))[:3]
-('宏贞犇设计工作室', '佟达', '惠州市')
+('宏贞犇设计工作室', '肖仪翔', '惠州市')
 """
 
 from __future__ import annotations
@@ -90,15 +90,22 @@ def _number(random: Random, unit: str) -> str:
 def person(random: Random) -> str:
     """Return a person's name: two to four characters, or one of a minority with its points."""
     roll = random.random()
-    if roll < 0.03:
-        return one_of(random, "persons", "minority")
-    if roll < 0.05:
-        return one_of(random, "persons", "double")
+    if roll < 0.04:
+        return one_of(random, "persons", "minority") if random.random() < 0.4 else _sounded(random)
     if roll < 0.06:
+        return one_of(random, "persons", "double") if random.random() < 0.5 else _sounded(random, points=0)
+    if roll < 0.07:
         return f"{one_of(random, 'persons', 'latin_first')} {one_of(random, 'persons', 'latin_last')}"
-    surname = one_of(random, "persons", "compound" if roll < 0.1 else "surnames")
+    surname = one_of(random, "persons", "compound" if roll < 0.11 else "surnames")
     given = words("persons", "given") if random.random() < 0.85 else usual_characters()
     return surname + "".join(random.choices(given, k=random.choice((1, 2, 2, 2))))
+
+
+def _sounded(random: Random, points: int = 1) -> str:
+    """Return a name of another language as it sounds in Chinese, with a point between its parts."""
+    sounds = words("persons", "sounds")
+    lengths = (2, 3, 3, 4) if points else (3, 4, 4, 5)
+    return "·".join("".join(random.choices(sounds, k=random.choice(lengths))) for _ in range(points + 1))
 
 
 def _own_word(random: Random) -> str:
@@ -171,9 +178,14 @@ def _institute(random: Random) -> str:
 
 
 def _village(random: Random) -> str:
-    place = random.choice((town(random), one_of(random, "places", "towns"), ""))
+    full = town(random) + one_of(random, "places", "districts") + one_of(random, "places", "towns")
+    place = random.choice((town(random), one_of(random, "places", "towns"), "", full))
+    village = one_of(random, "places", "villages") if random.random() < 0.5 else f"{_own_word(random)}村"
     return place + random.choice(
         (
+            village + one_of(random, "offices", "villages"),
+            village + f"第{random.choice('一二三四五六七八九')}村民小组",
+            village + f"{random.choice('一二三四五六七八九1234567')}组",
             one_of(random, "places", "villages") + one_of(random, "offices", "villages"),
             _own_word(random) + one_of(random, "places", "sites")[-2:] + "业主委员会",
             _own_word(random) + one_of(random, "offices", "cooperatives"),
@@ -182,7 +194,7 @@ def _village(random: Random) -> str:
 
 
 def _shop(random: Random) -> str:
-    place = random.choice((town(random), "", one_of(random, "places", "towns")))
+    place = random.choice((town(random), "", town(random) + one_of(random, "places", "districts")))
     return place + _own_word(random) + one_of(random, "offices", "shops")
 
 
@@ -191,7 +203,11 @@ def _firm(random: Random) -> str:
 
 
 def _foreign(random: Random) -> str:
-    own = " ".join(random.sample(words("companies", "latin"), random.choice((1, 2))))
+    own = random.choice((" ", " ", " & ", " and ")).join(
+        random.sample(words("companies", "latin") + words("persons", "latin_last"), random.choice((1, 2, 2)))
+    )
+    if random.random() < 0.3:
+        return f"{own} {one_of(random, 'companies', 'latin_forms')}"
     return f"{own} {one_of(random, 'companies', 'latin_trades')} {one_of(random, 'companies', 'latin_forms')}"
 
 
@@ -202,10 +218,10 @@ ORGANISATIONS: tuple[tuple[int, Callable[[Random], str]], ...] = (
     (9, _office),
     (7, _school),
     (4, _institute),
-    (4, _village),
-    (6, _shop),
-    (3, _firm),
-    (3, _foreign),
+    (6, _village),
+    (7, _shop),
+    (4, _firm),
+    (4, _foreign),
 )
 
 

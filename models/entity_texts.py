@@ -1,8 +1,10 @@
 """Contract heads, recitals, running text and signatures around made-up names (文本生成).
 
 The phrasings are those of ``models/entities/phrasings.toml``; families that are kept for calibration and for figures
-are never trained on.  Texts are folded as extractors see them.  Marked are organisations and persons (``ORG``,
-``PER``) and places (``LOC``); courts, banks of accounts, laws, blanks and words such as 甲方 are not.
+are never trained on.  A share of the texts are training clauses of ``models/clauses`` with names in the place of 甲方
+and other roles, so that names stand in all sorts of sentences; the writers are split as the families are.  Texts are
+folded as extractors see them.  Marked are organisations and persons (``ORG``, ``PER``) and places (``LOC``); courts,
+banks of accounts, laws, blanks and words such as 甲方 are not.
 
 >>> text = texts("train", 1, seed=6)[0]
 >>> text == texts("train", 1, seed=6)[0], all(0 <= start < end for start, end, _ in text.spans)
@@ -26,6 +28,15 @@ from pipeline.extractors._party_labels import pairs
 from pipeline.folding import FOLD
 
 PHRASINGS = Path(__file__).with_name("entities") / "phrasings.toml"
+CLAUSES = Path(__file__).with_name("clauses")
+WRITERS = {"train": "abcdef", "held": "g", "test": "h"}
+NAMING_KINDS = ("parties", "signature")  # of clauses that hold names of their own
+OWN_NAME_RE = re.compile(r"公司(?![的应须有在所])|事务所|研究所|学院|医院|先生|女士")
+ROLE_RE = re.compile(
+    r"[甲乙丙]方|(?:出租|承租|发包|承包|委托|受托|转让|受让|出借|借款|许可|被许可|买|卖|供|需|保证|抵押|服务|承运|托运|保管)[方人]|客户|业主|房东|租客|供应商|加盟商"
+)
+CLAUSE_CHARS = 200
+CLAUSE_SHARE, NAMED_SHARE = 0.4, 0.7  # of texts that are clauses; of those, with names
 USES = ("train", "held", "test")
 CHOICE_RE = re.compile(r"\[([^\[\]{}]*|(?:[^\[\]{}]|\{[A-Za-z]+\})*)\]")
 SLOT_RE = re.compile(r"\{([A-Za-z]+)\}")
@@ -67,9 +78,10 @@ def families() -> tuple[Family, ...]:
 
 
 def digest() -> str:
-    """Return the SHA-256 of the lists that texts are made of, and of the makers."""
+    """Return the SHA-256 of the lists that texts are made of."""
     made = hashlib.sha256()
-    for path in (WORDS, PHRASINGS, Path(names.__file__), Path(__file__)):
+    clauses = [CLAUSES / f"train_{writer}.tsv" for writer in "".join(WRITERS.values())]
+    for path in (WORDS, PHRASINGS, *clauses):
         made.update(path.read_bytes())
     return made.hexdigest()
 
@@ -77,7 +89,42 @@ def digest() -> str:
 def texts(use: str, count: int, seed: int) -> list[Text]:
     """Return ``count`` texts of the families of ``use``."""
     random = Random(f"{use}{seed}")
-    return [_text(random, use) for _ in range(count)]
+    return [_clause(random, use) if random.random() < CLAUSE_SHARE else _text(random, use) for _ in range(count)]
+
+
+@cache
+def _clauses(use: str, *, with_role: bool) -> tuple[str, ...]:
+    """Return the clauses of the writers of ``use`` that hold no name of their own."""
+    rows = [
+        line.split("\t")
+        for writer in WRITERS[use]
+        for line in (CLAUSES / f"train_{writer}.tsv").read_text("utf-8").splitlines()
+    ]
+    return tuple(
+        text.replace("\\n", "\n")[:CLAUSE_CHARS]
+        for kind, text in rows
+        if kind not in NAMING_KINDS
+        and not OWN_NAME_RE.search(text)
+        and (not with_role or ROLE_RE.search(text[:CLAUSE_CHARS]))
+    )
+
+
+def _clause(random: Random, use: str) -> Text:
+    """Return a clause with names in the place of its roles, or as it is: roles are no names."""
+    is_named = random.random() < NAMED_SHARE
+    line = random.choice(_clauses(use, with_role=is_named))
+    given: dict[str, tuple[str, str]] = {}
+    text, spans, last = "", [], 0
+    for match in ROLE_RE.finditer(line) if is_named else ():
+        if match.group() not in given:
+            given[match.group()] = _party(random, None) if random.random() < NAMED_SHARE else (match.group(), "")
+        written, label = given[match.group()]
+        text += line[last : match.start()]
+        last = match.end()
+        if label:
+            spans.append(Span(len(text), len(text) + len(written), label))
+        text += written
+    return Text((text + line[last:]).translate(FOLD), tuple(spans), "clause")
 
 
 def _text(random: Random, use: str) -> Text:

@@ -125,10 +125,13 @@ def _window(layer: Layer, values: Any, window: int) -> Any:
     padded = np.zeros((rows + 2 * window, width), np.float32)
     padded[window:-window] = values
     seen = np.concatenate([padded[shift : shift + rows] for shift in range(2 * window + 1)], axis=1)
-    pieces = (seen @ layer.weights + layer.bias).reshape(rows, -1, width).max(axis=1)
-    pieces -= pieces.mean(axis=1, keepdims=True)
-    pieces /= np.sqrt((pieces * pieces).mean(axis=1, keepdims=True) + 1e-8)
-    return pieces * layer.scale + layer.shift
+    scored = seen @ layer.weights + layer.bias
+    best = scored[:, :width]
+    for piece in range(width, scored.shape[1], width):
+        best = np.maximum(best, scored[:, piece : piece + width])
+    best = best - best.mean(axis=1, keepdims=True)
+    best /= np.sqrt((best * best).mean(axis=1, keepdims=True) + 1e-8)
+    return best * layer.scale + layer.shift
 
 
 @cache

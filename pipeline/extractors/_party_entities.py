@@ -13,8 +13,7 @@ that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,57 +21,46 @@ from pipeline import entities
 from pipeline.contract import Contract
 from pipeline.document import View
 from pipeline.entities import Name
-from pipeline.extractors._party_labels import roles
-from pipeline.extractors._party_names import is_stand_in, kind
+from pipeline.extractors import _party_cues as cues
+from pipeline.extractors._party_names import kind
 from pipeline.provenance import filled
 from pipeline.record import Party
 
-HEAD_CHARS, TAIL_CHARS = 800, 400  # that are read
-LEAST_HEAD_CHARS = 300  # where the first clause is the recital
-BEFORE_CHARS, AFTER_CHARS = 24, 110
+HEAD_CHARS, TAIL_CHARS = 600, 300  # that are read
+SHORT_HEAD, LEAST_HEAD_CHARS = 40, 300  # after a title alone the first clause can be the recital
 UNTOLD = "当事人"  # the role of a party that the text gives none
 MAX_PARTIES = 6
-
-QUOTES = r"[\"“”'‘’「」『』]"
-DEFINED_RE = re.compile(
-    rf"[ ]?[(,][^()\n。]{{0,90}}?(?:简称|下称|以下称|统称|又称|[(,]称)[为作:, ]{{0,3}}{QUOTES}?"
-    rf"(?P<role>[^()\"“”'‘’「」『』,;。\n]{{1,12}}){QUOTES}?(?:[),;。]|[与和或]{QUOTES})"
-    rf"|[ ]?\([^()\n]{{0,60}}?{QUOTES}(?P<quoted>[^()\"“”'‘’「」『』,;。\n]{{1,12}}){QUOTES}"
+LISTED = ("、", "和", "与", "及")
+SHARED_RE = re.compile(r"(?:夫妇|夫妻|[二两三]人)?[ ]?\((?:以?下)?[合统]称")
+ENOUGH = 2
+NAME_END_RE = re.compile(r"[\u4e00-\u9fffA-Za-z.)）][(（“\"]?$")
+ELSEWHERE_RE = re.compile(r"见[^\n]{0,4}(?:页|落款|章|签)")
+RENAMED_RE = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,5}?)(?:以下|下)(?:简)?称为?[\"“]?(?P<letter>[甲乙丙]方)")
+DEEDS = tuple(
+    (re.compile(deed), re.compile(first), re.compile(second))
+    for deed, first, second in (
+        (r"出租|租给", "出租|房东", "承租|租客|租赁"),
+        (r"承租|租用", "承租|租客|租赁", "出租|房东"),
+        (r"发包|承包给|交由", "发包|建设|委托|定作", "承包|施工|受托|承揽"),
+        (r"承包|承揽|承建", "承包|施工|承揽", "发包|建设|定作"),
+        (r"委托|聘请|选聘", "委托|聘|客户", "受托|受委托|受聘|服务|顾问"),
+        (r"转让|出让|流转", "转让|出让", "受让"),
+        (r"赠与|赠送|捐赠|遗赠", "^(?:赠与|捐赠|遗赠)", "受赠|受遗赠|扶养"),
+        (r"借给|出借|贷给|发放", "出借|贷款", "借款"),
+        (r"借[款到得入]", "借款", "出借|贷款"),
+        (r"卖[给与]|出[售卖]|售[与给]|销售|供应", "卖|供|售|出卖", "买|需|购"),
+        (r"采购|购买|订购|收购|购进", "买|需|购", "卖|供|售"),
+        (r"聘用|录用|招用|雇", "用人|聘|雇主", "劳动者|员工|受聘|雇员"),
+        (r"许可", "^许可|授权", "被许可|被授权"),
+    )
 )
-BRACKET_RE = re.compile(r"[ ]?\([ ]?(?P<role>[\u4e00-\u9fff]{1,8})[ ]?\)")
-COPULA_RE = re.compile(r"(?:作为|为|系|是)(?P<role>[\u4e00-\u9fff]{2,8})")
-SIGNED_RE = re.compile(r"[ ]{0,8}\(?[ ]?(?:盖[ ]?章|公[ ]?章|签[ ]?[字章名署]|印章?|章|手印|指印)")
-SIDE_RE = re.compile(
-    r"(?:(?:[\u4e00-\u9fff]{2}|委托|发包)单位|[甲乙丙]公司|[甲乙丙丁]|(?:第[一二三]|另?一|首|次|末)方"
-    r"|[房车店货户雇业船]主|房东|房客|租客|买家|卖家|买主|卖主|雇员|司机|保姆|合伙人|股东|投资人|发起人|借用人|产权人|所有人"
-    r"|立[据约字]人|立协议人|签约人|承诺人|收款人|男方|女方|供应商|采购商|厂[家商]|合作方|中方|外方|转让股东|受让股东)$"
-)
-OTHER_RE = re.compile(
-    r"(?:代表人?|代理人|联系人|经办人?|负责人|经理|见证人?|证明人|中间人|在场人|鉴证|公证|户名|账户|开户行?|银行|监护人|受益人|"
-    r"位于|坐落[于在]?|隶属于?|属于|监制|印制|律师|法人|董事长|总裁|校长|院长|主任|目标公司|标的公司|设立|成立|向|执行|依据|按照?"
-    r"|由|经|报|在|《|收件人|公司股东)[: ]{0,3}$"
-)
-FOREIGN_RE = re.compile(
-    r"[ ]?(?:制定|监制|印制|印发|发布|编制|颁布|的(?:股权|股份|规定|要求)|章程|》|批准|备案|账户|同期"
-    r"|(?:所在地)?(?:人民法院|起诉|仲裁))"
-)
-JOIN_RE = re.compile(
-    r"[^。\n]{0,30}?(?:[)\"”])?[ ]?(?:先生|女士|同志|双方)?[ ]?(?:[与和及同跟、,;/]|以及|[,、][与和及])[^。\n]{0,14}"
-)
-DEED_RE = re.compile(
-    r"委托|聘[请用任]|录用|招用|雇[佣请用]|授权|邀请|指定|选定|派遣|转让|出[租售让借]|租[给赁]|卖[给与]|[承发]包|[交授]给|交由|赠[与送]"
-    r"|借[款到给得]|欠|购买|采购|订购|订货|供应|承租|担保|[给予]$|征[收用]|聘|承诺|从.{0,4}处"
-)
-AGREED_RE = re.compile(
-    r"协商|达成|签[订署约定]|订立|订[本如]|立[约此]|约定|商定|协定|协议|合同|合约|契约|双方|各方|三方|如下|共同|合作|条款|自愿|同意|一致"
-)
-ALONE_RE = re.compile(r"[ \t]{0,40}(?:\d{1,2}[.、)]|[(][一二三四1-9][)])?[ \t]{0,9}$")
-LINE_END_RE = re.compile(r"[ \t。;,]{0,40}(?:\n|$)")
-LONG_GAP = 70  # between two names of one sentence
 
 
 class Found(NamedTuple):
-    """A party at text[start:end]; told: the text gives its role; kind: ORG or PER."""
+    """A party at text[start:end]; kind: ORG or PER.
+
+    told: its role or the title says that it is one; joined: it agrees with another one
+    """
 
     role: str
     start: int
@@ -80,30 +68,89 @@ class Found(NamedTuple):
     kind: str
     probability: float
     told: bool = True
+    joined: bool = False
 
 
-def is_asked(known: Sequence[Party]) -> bool:
-    """Return whether the rules found nobody, or a party of whom they found neither name nor a place for one."""
-    return all(party.name.state != "blank" for party in known) and (
-        not known or any(party.name.state == "absent" for party in known)
-    )
+def is_asked(view: View, head_end: int, known: Sequence[Party]) -> bool:
+    """Return whether the rules found nobody, or somebody of whom they found no name and no place kept for one."""
+    return not known or any(_is_open(view, head_end, party) for party in known)
 
 
 def complete(contract: Contract, text: str, head_end: int, known: list[Party]) -> list[Party]:
     """Return ``known`` with the names that were missing, or the parties found where nobody was known."""
+    view = contract.view
     found = find(text, head_end, contract.tail_start)
     if not known:
-        return [_party(contract.view, one) for one in found]
-    told = {one.role: one for one in found}
+        return [_party(view, one) for one in found]
+    opened = [party for party in known if _is_open(view, head_end, party)]
     taken = {party.name.value for party in known}
-    left = [one for one in found if not one.told and text[one.start : one.end] not in taken]
-    in_order = len(left) == len(known) and not taken - {None}
-    return [
-        party
-        if party.name.state != "absent"
-        else _named(contract.view, party, told.get(party.role) or (left[index] if in_order else None))
-        for index, party in enumerate(known)
+    found = [one for one in found if text[one.start : one.end] not in taken]
+    opened.sort(key=lambda party: [span.start for span in party.name.spans[:1]])
+    by_role = _by_role(text, [party.role for party in opened], found)
+    named = [
+        _named(view, party, by_role.get(party.role)) if any(party is one for one in opened) else party
+        for party in known
     ]
+    return named + [_party(view, one._replace(role=role)) for role, one in _shared(by_role, found)]
+
+
+def _shared(given: Mapping[str, Found], found: Sequence[Found]) -> Iterator[tuple[str, Found]]:
+    """Yield who has his role together with another party: both are tenants."""
+    for one in found:
+        role = next((role for role, other in given.items() if one.told and other.told and one.role == other.role), None)
+        if role and one not in given.values():
+            yield role, one
+
+
+def _is_open(view: View, head_end: int, party: Party) -> bool:
+    """Return whether the name may stand elsewhere: it is absent, or blank at the signatures or where it is defined.
+
+    A place for the name in the head that is left open stays so.
+    """
+    slot = party.name
+    if slot.state != "blank" or not slot.spans:
+        return slot.state == "absent"
+    start = slot.spans[0].start
+    if slot.rule == "parties.preamble":
+        before = view.document.raw[max(start - 3, 0) : start].strip()
+        return bool(NAME_END_RE.search(before))
+    if head_end >= len(view.string):  # no clause was cut
+        return start * 2 > len(view.document.raw) > LEAST_HEAD_CHARS
+    return start >= view.spans(head_end, head_end + 1)[0].start or bool(ELSEWHERE_RE.search(slot.raw or ""))
+
+
+def _by_role(text: str, wanted: Sequence[str], found: Sequence[Found]) -> dict[str, Found]:
+    """Return who of ``found`` is which of the ``wanted`` roles: as told, by what is done, 甲方 before 乙方."""
+    renamed = {match["word"]: match["letter"] for match in RENAMED_RE.finditer(text, 0, HEAD_CHARS)}
+    given: dict[str, Found] = {}
+    for one in found:
+        role = renamed.get(one.role, one.role)
+        match = next((word for word in wanted if role == word or _stem(role) == _stem(word)), None)
+        if match and one.told:
+            given.setdefault(match, one)
+    free = [one for one in found if not one.told and one not in given.values()]
+    rest = [one for one in free if one.joined]
+    left = [word for word in wanted if word not in given]
+    if not rest and len(free) == len(left) == 2:  # both only sign, below the labels in their order
+        return given | dict(zip(left, free, strict=True))
+    if len(rest) != 2 or len(left) != 2:
+        return given
+    between = text[rest[0].end : rest[1].start] + text[rest[1].end : rest[1].end + 8]
+    for deed, first, second in DEEDS:
+        if deed.search(between):
+            sides = [next((word for word in left if side.search(word)), None) for side in (first, second)]
+            if all(sides) and sides[0] != sides[1]:
+                return given | {str(side): one for side, one in zip(sides, rest, strict=True)}
+    return (
+        given | dict(zip(sorted(left, key="甲方乙方".find), rest, strict=True))
+        if {*left} == {"甲方", "乙方"}
+        else given
+    )
+
+
+def _stem(role: str) -> str:
+    """Return a role without what its forms differ in: 发包方, 发包人, 发包一方, 发包单位."""
+    return re.sub(r"(?:一方|单位|[方人])$", "", role) if len(role) > 2 and role[:1] not in "甲乙丙丁" else role
 
 
 def _party(view: View, one: Found) -> Party:
@@ -116,7 +163,8 @@ def _named(view: View, party: Party, one: Found | None) -> Party:
     if one is None or model is None:
         return party
     written = view.text(one.start, one.end)
-    value = written.replace(" ", "") if one.kind == "PER" and not written.isascii() else written
+    value = written.replace("\n", "")
+    value = value.replace(" ", "") if one.kind == "PER" and not value.isascii() else value
     slot = filled(view, (one.start, one.end), model.rule, value)
     slot = slot.model_copy(update={"confidence": round(one.probability, 2)})
     known = kind(value)
@@ -126,12 +174,15 @@ def _named(view: View, party: Party, one: Found | None) -> Party:
 
 def find(text: str, head_end: int, tail_start: int | None) -> list[Found]:
     """Return the parties that the head and the signatures name, in order, each once."""
-    head = min(max(head_end, LEAST_HEAD_CHARS), HEAD_CHARS, len(text))
+    is_short = len(text[:head_end].strip()) < SHORT_HEAD
+    head = min(LEAST_HEAD_CHARS if is_short else head_end, HEAD_CHARS, len(text))
     tail = max(head, len(text) - TAIL_CHARS if tail_start is None else tail_start)
-    found = [
-        *_read(text, 0, head, is_tail=False),
-        *_read(text, tail, min(tail + TAIL_CHARS, len(text)), is_tail=True),
-    ]
+    found = list(_read(text, 0, head, is_tail=False))
+    if not found:  # the parties are named in the first clauses
+        found = list(_read(text, head, max(min(tail, HEAD_CHARS), head), is_tail=False))
+    signed = _read(text, tail, min(tail + TAIL_CHARS, len(text)), is_tail=True)
+    names = {text[one.start : one.end] for one in found}  # two or more are all: signatures then only tell their roles
+    found += [one for one in signed if len(names) < ENOUGH or text[one.start : one.end] in names]
     return _once(text, found)[:MAX_PARTIES]
 
 
@@ -145,93 +196,42 @@ def _once(text: str, found: Sequence[Found]) -> list[Found]:
             known[name] = one
         elif one.told and not before.told:
             known[name] = before._replace(role=one.role, told=True)
-    if len(known) > 1 or any(one.told for one in known.values()):
-        return list(known.values())
-    return []
+        elif one.joined:
+            known[name] = before._replace(joined=True)
+    told = [one for one in known.values() if one.role != UNTOLD]
+    if len({one.role for one in told}) > 1:
+        return told
+    return list(known.values()) if len(known) > 1 or any(one.told for one in known.values()) else []
 
 
 def _read(text: str, start: int, end: int, *, is_tail: bool) -> Iterator[Found]:
     names = [
-        name._replace(start=name.start + start, end=name.end + start)
+        name._replace(start=cues.whole(text, name.start + start), end=name.end + start)
         for name in entities.find(text[start:end])
         if name.label != "LOC"
     ]
-    names = [name for name in names if not _is_other(text, name)]
-    joined = _joined(text, names)
+    names = [name for name in names if not cues.is_other(text, name)]
+    joined = cues.joined(text, names)
+    told = _roles(text, names)
     for name in names:
-        role = _role(text, name)
-        if role or name in joined or _signs(text, name, is_tail):
-            yield Found(role or UNTOLD, name.start, name.end, name.label, name.probability, role is not None)
-
-
-def _is_other(text: str, name: Name) -> bool:
-    """Return whether ``name`` is no party for what stands beside it, or is no name at all."""
-    before = text[max(name.start - BEFORE_CHARS, 0) : name.start]
-    return bool(
-        (OTHER_RE.search(before) and not _role_before(before))
-        or FOREIGN_RE.match(text, name.end)
-        or is_stand_in(text[name.start : name.end])
-    )
-
-
-def _role(text: str, name: Name) -> str | None:
-    """Return the role that brackets behind a name, a word before it or a verb tell."""
-    after = text[name.end : name.end + AFTER_CHARS]
-    defined = DEFINED_RE.match(after)
-    if defined:
-        return defined["role"] or defined["quoted"]
-    role = _role_before(text[max(name.start - BEFORE_CHARS, 0) : name.start])
-    if role:
-        return role
-    for pattern in (BRACKET_RE, COPULA_RE):
-        match = pattern.match(after)
-        word = match["role"] if match else ""
-        known = next((word[:length] for length in range(len(word), 1, -1) if word[:length] in roles()), None)
-        side = SIDE_RE.fullmatch(word) if pattern is BRACKET_RE else None
-        if known or side:
-            return known or word
-    return None
-
-
-def _role_before(before: str) -> str | None:
-    """Return the role that ``before`` ends with."""
-    bare = re.sub(r"\([^()]{0,10}\)$", "", re.sub(r"(?:分?别?[为是系]|即)?[: ]{0,4}$", "", before))
-    for length in range(min(_longest(), len(bare)), 1, -1):
-        if bare[-length:] in roles():
-            return bare[-length:]
-    side = SIDE_RE.search(bare)
-    return side.group() if side and (len(side.group()) > 1 or bare != before) else None
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, roles()))
-
-
-def _joined(text: str, names: Sequence[Name]) -> set[Name]:
-    """Return the names that agree with the one beside them, or do something for it."""
-    found: set[Name] = set()
-    for one, two in pairwise(names):
-        between, after = text[one.end : two.start], text[two.end : two.end + LONG_GAP]
-        if len(between) > LONG_GAP or "。" in between or text[one.start : one.end] == text[two.start : two.end]:
+        role = told[name]
+        if (is_tail and not cues.stands_alone(text, name)) or (role and cues.BESIDE_RE.search(role)):
             continue
-        sentence = re.split(r"[。\n]", after, maxsplit=1)[0]
-        apart = between.replace("\n", "").strip()
-        joins = JOIN_RE.fullmatch(between) and (AGREED_RE.search(sentence) or AGREED_RE.search(_lead(text, one)))
-        if joins or DEED_RE.search(between) or apart in ("与", "和", "及", "同"):
-            found |= {one, two}
-        elif "\n" not in between and one in found and between in ("、", "和", "与", "及"):
-            found.add(two)
-    return found
+        if not role and name.probability < cues.LIKELY:
+            continue
+        titles = not is_tail and cues.titles(text, name)
+        if role or titles or name in joined or cues.signs(text, name, names, is_tail=is_tail):
+            place = (name.start, name.end, name.label, name.probability)
+            yield Found(role or UNTOLD, *place, told=bool(role) or titles, joined=name in joined)
 
 
-def _lead(text: str, name: Name) -> str:
-    return re.split(r"[。\n]", text[max(name.start - LONG_GAP, 0) : name.start])[-1]
-
-
-def _signs(text: str, name: Name, is_tail: bool) -> bool:
-    """Return whether a name stands by a place for a seal, or makes a line of the signatures."""
-    if SIGNED_RE.match(text, name.end):
-        return True
-    low = text.rfind("\n", 0, name.start) + 1
-    return is_tail and bool(ALONE_RE.fullmatch(text[low : name.start]) and LINE_END_RE.match(text, name.end))
+def _roles(text: str, names: Sequence[Name]) -> dict[Name, str | None]:
+    """Return the roles of ``names``; those of a list share the role that stands before it or is defined behind it."""
+    told = {name: cues.role_of(text, name) or cues.term_of(text, name) for name in names}
+    for one, two in pairwise(names):
+        if told[one] and not told[two] and text[one.end : two.start] == "、":
+            told[two] = told[one]
+    for two, one in pairwise(reversed(names)):
+        if told[two] and not told[one] and text[one.end : two.start] in LISTED and SHARED_RE.match(text, two.end):
+            told[one] = told[two]
+    return told

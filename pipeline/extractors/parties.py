@@ -71,7 +71,8 @@ def extract(contract: Contract) -> Fields:
     entries = sorted(entries + prose.find_entries(text, head_end, entries), key=lambda entry: entry.label)
     entries = blocks.settle_accounts(page, entries)
     known = _parties(_Source(contract.view, text), _known_sides(entries), blocks.aliases(entries))
-    return Fields(parties=entities.complete(contract, text, head_end, known) if entities.is_asked(known) else known)
+    is_asked = entities.is_asked(contract.view, head_end, known)
+    return Fields(parties=entities.complete(contract, text, head_end, known) if is_asked else known)
 
 
 def _head_end(contract: Contract) -> int:
