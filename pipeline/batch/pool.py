@@ -29,10 +29,12 @@ from pipeline.batch.child import serve
 from pipeline.batch.limits import Limits, resident
 from pipeline.batch.messages import GO, LEAVE, Done, Seen, decode
 from pipeline.batch.orders import Order
+from pipeline.errors import WorkerCrash
 
 FILES_EACH = 500
 GROWTH = 256 * 2**20  # bytes more than it began with: time for a new one
 TRIES = 2
+STARTS = 6
 CPU_TIME_SPENT = -getattr(signal, "SIGXCPU", 0) or None  # exit code of a worker that the kernel stopped
 TICK = 0.05  # seconds between two looks at time and memory
 Process = ForkServerProcess | SpawnProcess
@@ -198,11 +200,23 @@ class Pool:
             self._end(slot)
         if slot.worker is not None:
             return
-        ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=serve, args=(theirs, self.order), daemon=True)
-        process.start()
-        theirs.close()
-        slot.worker, slot.files = Worker(process, ours, resident(process.pid or 0)), 0
+        slot.worker, slot.files = self._started(), 0
+
+    def _started(self) -> Worker:
+        """Return a new worker, also where the server that forks them was killed meanwhile: there will be a new one."""
+        for attempt in range(STARTS):
+            ours, theirs = self.context.Pipe()
+            process = self.context.Process(target=serve, args=(theirs, self.order), daemon=True)
+            try:
+                process.start()
+            except (EOFError, OSError):
+                ours.close()
+                time.sleep(TICK * 2**attempt)  # its end is heard of before the system calls it dead
+                continue
+            finally:
+                theirs.close()
+            return Worker(process, ours, resident(process.pid or 0))
+        raise WorkerCrash("", "no worker could be started")
 
     def _end(self, slot: Slot) -> None:
         """End a worker; one that hangs in the kernel, as on a lost network disk, is left to it."""
