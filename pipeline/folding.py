@@ -22,7 +22,7 @@ _RADICALS = str.maketrans(
     "厂乙冂几刀卜卩小小兀心手攴旡月母民水水火爪爪牛犬王疋目示竹糸纟网网网网羊羊羊老聿聿肉臼艹艹艹"
     "虎西西见讠贝车辶辶辶钅长长长门阜青韦页风飞食食饣马骨鬼鱼鸟卤麦黄黾齐齿竜龙龟龟户",
 )
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2500\u2501"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe31\ufe32\ufe58\ufe63\uff0d\u2500\u2501"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x01"
 _KEPT_WIDE = "。、《》“”‘’【】〔〕「」『』…"
 
@@ -42,6 +42,8 @@ def _table() -> dict[int, int | str]:
 
 
 FOLD: dict[int, int | str] = _table()
+FOLDED = frozenset(map(chr, FOLD))  # none is what another one becomes
+FEW = 40
 
 # Zero-width and control characters, soft hyphens, direction marks, variation selectors: no text, but no end either.
 DROPPED_RE = re.compile(
@@ -53,10 +55,21 @@ DROPPED_RE = re.compile(
 def fold_each(text: str) -> str:
     """Return ``text`` folded, one character for one: offsets stay.
 
-    >>> fold_each("ＫＦ－１２\u200b３")
-    'KF-12\u200b3'
+    >>> fold_each("ＫＦ－１２\u200b３"), fold_each("︱—－")
+    ('KF-12\u200b3', '---')
     """
-    return text.translate(FOLD)
+    found = letters(text) & FOLDED
+    if len(found) > FEW:
+        return text.translate(FOLD)
+    for character in found:  # half the time of looking up each character of the text
+        text = text.replace(character, character.translate(FOLD))
+    return text
+
+
+@lru_cache(maxsize=1)  # folding and cleaning ask for the same text
+def letters(text: str) -> frozenset[str]:
+    """Return the characters that ``text`` is made of."""
+    return frozenset(text)
 
 
 def fold(text: str) -> str:

@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from pipeline.cleaning._lines import add_marks, folded, set_aside, texts
 from pipeline.cleaning.titles import BEGIN_RE, find_begin, find_title
@@ -72,8 +72,7 @@ SITE_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One phrase of ``boilerplate.toml``."""
 
     name: str
@@ -121,7 +120,7 @@ def _active(text: str) -> list[Entry]:
     standing = (
         (entry, tuple(word for word in entry.needs if letters.issuperset(word) and word in text)) for entry in entries()
     )
-    return [replace(entry, needs=words) for entry, words in standing if words]
+    return [entry._replace(needs=words) for entry, words in standing if words]
 
 
 def bare(line: str) -> str:

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from pipeline.cleaning._lines import add_breaks, add_marks, folded
 from pipeline.document import Document, Mark
+from pipeline.folding import letters
 
 # Traditional forms that every contract needs and that no simplified text uses.
 HINTS = frozenset(
@@ -49,7 +50,7 @@ class Converter(Protocol):
 
 def mark(document: Document) -> Document:
     """Return the document with the folding of its characters and its pinyin marked."""
-    present = set(document.raw)
+    present = letters(document.raw)
     folding = dict(document.folding)
     if len(HINTS & present) >= LEAST_HINTS or (
         not present.isdisjoint(TONED) and PINYIN_RE.search(folded(document)) is not None

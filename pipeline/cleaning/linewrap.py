@@ -85,10 +85,14 @@ class _Page:
     def __init__(self, document: Document, lines: Sequence[str], numbers: Sequence[int]) -> None:
         self.document, self.lines = document, lines
         self.drawn = any(char in document.raw for char in "\t│┃")
-        self.width = _width(document, lines, numbers)
         self.right = _right_edges(document.lines)
         self.numbers = numbers
         self.spaced = len(lines) - len(numbers) >= LEAST_BLANK_SHARE * len(lines)
+
+    @cached_property
+    def width(self) -> int:
+        """The usual width of a full line; lines of pages have edges instead."""
+        return _width(self.document, self.lines, self.numbers)
 
     @cached_property
     def ends_sentences(self) -> bool:
