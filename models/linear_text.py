@@ -20,7 +20,7 @@ from pipeline.linear_model import FOLDER, FORMAT
 
 SEED = 0
 BINS = 10
-TEMPERATURES = [round(0.3 + 0.05 * step, 2) for step in range(25)]
+TEMPERATURES = [round(0.05 + 0.01 * step, 2) for step in range(145)]
 
 
 class Sample(NamedTuple):
@@ -36,6 +36,8 @@ class Recipe(NamedTuple):
 
     terms: the features of a text; strength: inverse of the regularisation
     least_texts: a term of fewer texts says nothing; precision: what the answers above the threshold must reach
+    is_margin: a linear support vector machine, one kind against the others, instead of a logistic regression
+    broadened: what the temperature is raised by, where texts in use are harder than those trained on
     """
 
     name: str
@@ -47,6 +49,8 @@ class Recipe(NamedTuple):
     strength: float
     precision: float
     least_texts: int = 2
+    is_margin: bool = False
+    broadened: float = 1.0
 
 
 def train(
@@ -63,7 +67,7 @@ def train(
     import numpy as np
 
     scores = held_out(recipe, samples, sources)
-    temperature = min(TEMPERATURES, key=lambda value: _loss(scores, value))
+    temperature = round(recipe.broadened * min(TEMPERATURES, key=lambda value: _loss(scores, value)), 3)
     judged = sorted(judgements(scores, temperature), reverse=True)
     vectorizer, model = fitted(recipe, samples)
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,12 +102,14 @@ def train(
 
 
 def fitted(recipe: Recipe, samples: Sequence[Sample]) -> tuple[Any, Any]:
-    """Return a vectorizer and a logistic regression that have seen ``samples``."""
+    """Return a vectorizer and a classifier that have seen ``samples``."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
 
     vectorizer = TfidfVectorizer(analyzer=recipe.terms, sublinear_tf=True, min_df=recipe.least_texts)
-    model = LogisticRegression(C=recipe.strength, max_iter=2000, random_state=SEED)
+    logistic = LogisticRegression(C=recipe.strength, max_iter=2000, random_state=SEED)
+    model = LinearSVC(C=recipe.strength, random_state=SEED) if recipe.is_margin else logistic
     weighted = vectorizer.fit_transform([sample.text for sample in samples])
     return vectorizer, model.fit(weighted, [sample.kind for sample in samples])
 

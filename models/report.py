@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.evaluate import Counts, Report, compare, count, evaluate, score
+from pipeline.errors import UnreadableFile
 
 
 class Figures(NamedTuple):
@@ -18,12 +19,23 @@ class Figures(NamedTuple):
 
 
 def figures(folder: Path, documents: Path | None = None, against: Path | None = None) -> Figures:
-    """Return the figures of ``folder``; ``against`` is a JSON file that an earlier run wrote."""
-    before = None
-    if against is not None:
-        groups = json.loads(against.read_text("utf-8"))["groups"]
-        before = {name: Counts(row["right"], row["extra"], row["missed"]) for name, row in groups.items()}
+    """Return the figures of ``folder``; ``against`` is a JSON file that an earlier run wrote.
+
+    Raises UnreadableFile: ``against`` is missing or holds no figures.
+    """
+    before = None if against is None else _figures_in(against)
     return Figures(evaluate(folder, documents), before)
+
+
+def _figures_in(path: Path) -> dict[str, Counts]:
+    try:
+        groups = json.loads(path.read_text("utf-8"))["groups"]
+        return {name: Counts(row["right"], row["extra"], row["missed"]) for name, row in groups.items()}
+    except OSError as error:
+        raise UnreadableFile(str(path), error.strerror or str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        told = "不是 hetong evaluate -o 写的结果 | not the figures of an earlier run, as hetong evaluate -o writes them"
+        raise UnreadableFile(str(path), told) from error
 
 
 def as_json(shown: Figures) -> bytes:

@@ -190,10 +190,11 @@ def evaluate(  # noqa: PLR0913  (one parameter an option)
 @app.command()
 def train() -> None:
     """用仓库中的文本重建模型。Rebuild the models from the texts of the repository."""
-    from models import clause_kinds
+    from models import clause_kinds, contract_types, entities
 
-    card = clause_kinds.train()
-    sys.stderr.write(f"hetong: {card['name']}@{card['version']} {card['data']['clauses']} clauses, {card['figures']}\n")
+    for model in (clause_kinds, contract_types, entities):
+        card = model.train()
+        sys.stderr.write(f"hetong: {card['name']}@{card['version']} {card['figures']}\n")
 
 
 def _settings(password: str | None, ocr: Recognition) -> Settings:

@@ -19,9 +19,9 @@ from models.html_tables import label_counts
 from models.intervals import intervals, wilson
 from models.labels import Label, confusion, labels
 from models.reliability import bins, calibration_error
-from models.report import Figures, as_text
+from models.report import Figures, as_text, figures
 from pipeline import confidence
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, UnreadableFile
 from tests.conftest import ROOT, SAMPLES
 
 VOID = {"br", "meta"}
@@ -220,3 +220,13 @@ def test_a_page_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError):
         write(Figures(Report(), None), tmp_path, tmp_path / "file" / "a.html")
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", '{"groups": {"fees": 1}}', "no JSON", None])
+def test_against_what_is_no_run_is_said(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "run.json"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    with pytest.raises(UnreadableFile) as caught:
+        figures(SAMPLES, against=path)
+    assert str(path) in str(caught.value)
