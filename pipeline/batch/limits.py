@@ -10,6 +10,7 @@ Beyond a limit a file is ``partial`` or ``failed`` with the code of the limit, n
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
@@ -39,6 +40,7 @@ def confine(limits: Limits) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
     if sys.platform == "linux":
+        _end_with_parent()
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -66,6 +68,22 @@ def resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * 4096
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this process when the one that reads its results is gone, whatever it is busy with.
+
+    The signal of a parent's death alone would not do: to the kernel the parent is the server that forks the workers,
+    and that lives as long as one of them does.  The pipe that tells it raises SIGIO, which nobody here handles.
+    """
+    import fcntl
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+        flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
 
 
 def _address_space() -> int:
