@@ -13,7 +13,7 @@ import ctypes
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise, repeat
 from typing import Any, NamedTuple, TypeAlias
 
@@ -25,6 +25,7 @@ PAGE_CHARS = 100_000  # a page of newspaper has 15,000
 ANGLE_SLACK = 0.02  # of the slope; scanners' text layers lean by up to one degree
 UNPAINTED_MODES = (3, 7)
 WHITE = 250
+ROOM = 2_000  # characters, more than most pages have
 SPARSE = 6  # characters per object from which asking at the ends of words pays
 MADE_UP_RE = re.compile(r"[\r\n]")  # by PDFium; so are many spaces: our own follow from the gaps
 WORD_RE = re.compile(r"[^ \r\n]+| ")
@@ -95,11 +96,11 @@ def _boxed(text_page: Any, text: str, left: float, top: float) -> tuple[list[Gly
     """Return each character with its box, and the box around all."""
     _, get_box = character_calls()
     count = len(text)
-    corners = (ctypes.c_float * (4 * count))()
-    places = map(ctypes.byref, repeat(corners), range(0, 16 * count, 16))
+    corners, places = _room(-(-count // ROOM) * ROOM)
+    ctypes.memset(corners, 0, 16 * count)
     deque(map(get_box, repeat(text_page), range(count), places), maxlen=0)
-    edges = memoryview(corners).cast("B").cast("f").tolist()  # left, top, right, bottom in turn, y upwards
-    x0s, y1s, x1s, y0s = (edges[corner::4] for corner in range(4))
+    edges: Any = memoryview(corners).cast("B").cast("f")[: 4 * count]  # left, top, right, bottom in turn, y upwards
+    x0s, y1s, x1s, y0s = (edges[corner::4].tolist() for corner in range(4))
     if left:
         x0s, x1s = [x - left for x in x0s], [x - left for x in x1s]
     tops, bottoms = [top - y for y in y1s], [top - y for y in y0s]
@@ -107,6 +108,13 @@ def _boxed(text_page: Any, text: str, left: float, top: float) -> tuple[list[Gly
     if not glyphs:
         return [], Box(0, 0, 0, 0)
     return glyphs, Box(min(x0s), min(tops), max(x1s), max(bottoms))
+
+
+@lru_cache(maxsize=1)
+def _room(count: int) -> tuple[Any, list[Any]]:
+    """Return a place for the boxes of ``count`` characters and a pointer to each; most pages share one."""
+    corners = (ctypes.c_float * (4 * count))()
+    return corners, [ctypes.byref(corners, offset) for offset in range(0, 16 * count, 16)]
 
 
 def _each_piece(text_page: Any, text: str) -> list[Piece]:
