@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.writers import csv, database, files, jsonl, parquet, spreadsheet
+from pipeline.writers.csv import write as write_csv
+from pipeline.writers.database import write as write_database
+from pipeline.writers.files import write as write_files
+from pipeline.writers.jsonl import write_errors, write_records
+from pipeline.writers.parquet import write as write_parquet
 from pipeline.writers.rows import Writer
+from pipeline.writers.spreadsheet import write as write_spreadsheet
 
 ALWAYS = ("records", "errors")
 FORMATS: Mapping[str, Writer] = {
-    "records": jsonl.write_records,
-    "errors": jsonl.write_errors,
-    "json": files.write,
-    "parquet": parquet.write,
-    "duckdb": database.write,
-    "csv": csv.write,
-    "xlsx": spreadsheet.write,
+    "records": write_records,
+    "errors": write_errors,
+    "json": write_files,
+    "parquet": write_parquet,
+    "duckdb": write_database,
+    "csv": write_csv,
+    "xlsx": write_spreadsheet,
 }

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     import duckdb
 
 CONTRACTS_FILE, TERMS_FILE = "contracts.parquet", "terms.parquet"
-AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048"  # the fewest rows at once: nested ones are large
+AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE"
+GROUP_ROWS = (512, 20_480)  # of contracts, which are large, and of terms: what is in memory at once
 SMALLEST_BUFFER_BYTES = 1 << 20
 SHARED = TERMS[:3]  # the same in all terms of a file
 
@@ -39,9 +40,11 @@ def write(entries: Entries, folder: Path) -> list[Path]:
     with scratch(targets[0]) as between:
         longest = _write_lines(entries, between)
         with engine(between) as connection:
-            for target, select in zip(targets, (_contracts, _terms), strict=True):
+            for target, select, rows in zip(targets, (_contracts, _terms), GROUP_ROWS, strict=True):
                 with whole(target) as temporary:
-                    connection.execute(f"COPY ({select(between, longest)}) TO {text_literal(temporary)} ({AS_PARQUET})")
+                    connection.execute(
+                        f"COPY ({select(between, longest)}) TO {text_literal(temporary)} ({AS_PARQUET} {rows})"
+                    )
     return targets
 
 

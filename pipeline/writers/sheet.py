@@ -23,7 +23,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.writers.visible import visible
+from pipeline.writers.visible import HIDDEN_RE, visible
 
 CELL_CHARS = 32_767  # UTF-16 units that a cell can hold
 SHEET_ROWS = 1_048_576
@@ -32,7 +32,7 @@ LINK_CHARS = 2_079
 DAY_ZERO = date(1899, 12, 30)
 FIRST_DAY = date(1900, 3, 1)  # earlier ones are counted wrongly by every spreadsheet
 SPELT_RE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # would be read as the character of that code
-MARKUP_RE = re.compile(r"[&<>]")
+SPECIAL_RE = re.compile(rf"[&<>]|_x|^\s|\s\Z|\n|{HIDDEN_RE.pattern}")  # to be escaped, or white space to be kept
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -41,18 +41,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
     dim_rowmax: int | None
     dim_colmax: int | None
 
-    def add(self, cells: Iterable[tuple[Any, int]]) -> None:
-        """Write one row: value and number of the format for each cell; None with format 0 is no cell."""
+    def add(self, cells: Iterable[tuple[Any, int]], points: int | None = None) -> None:
+        """Write one row: value and number of the format for each cell; None is no cell.
+
+        points: the height of the row, where it is not that of one line
+        """
         self.dim_rowmin, self.dim_colmin = 0, 0
         self.dim_rowmax = row = 0 if self.dim_rowmax is None else self.dim_rowmax + 1
         number = str(row + 1)
         written = [
             element(column + number, value, look)
             for column, (value, look) in zip(COLUMNS, cells, strict=False)
-            if value is not None or look
+            if value is not None
         ]
         self.dim_colmax = max(self.dim_colmax or 0, len(written) - 1)
-        self.fh.write(f'<row r="{number}">{"".join(written)}</row>')
+        height = f' ht="{points}" customHeight="1"' if points else ""
+        self.fh.write(f'<row r="{number}"{height}>{"".join(written)}</row>')
 
     def link(self, column: int, target: str) -> None:
         """Make a cell of the row written last a link to a file, unless there are more of them than a sheet holds."""
@@ -76,9 +80,9 @@ COLUMNS = tuple(xl_col_to_name(number) for number in range(64))
 def element(name: str, value: Any, look: int) -> str:
     """Return one cell as XML; a date or number that a spreadsheet cannot hold exactly is text."""
     if isinstance(value, str):
-        return f'<c r="{name}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
-    if value is None:
-        return f'<c r="{name}" s="{look}"/>'
+        if len(value) * 2 > CELL_CHARS or SPECIAL_RE.search(value):
+            return f'<c r="{name}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+        return f'<c r="{name}" s="{look}" t="inlineStr"><is><t>{value}</t></is></c>'
     if isinstance(value, bool):
         return f'<c r="{name}" s="{look}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, date):
@@ -103,11 +107,8 @@ def _escaped(text: str) -> str:
     text = visible(text)
     if len(text) * 2 > CELL_CHARS:
         text = _cut(text)
-    if "_x" in text:
-        text = SPELT_RE.sub("_x005F_", text)
-    if MARKUP_RE.search(text):
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
+    text = SPELT_RE.sub("_x005F_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _cut(text: str) -> str:

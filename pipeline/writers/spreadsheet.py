@@ -9,9 +9,10 @@ Dates are dates and numbers numbers, nothing is a formula, and what is blank, ab
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,14 @@ from pipeline.writers.folder import scratch, whole
 from pipeline.writers.jsonl import failure
 from pipeline.writers.rows import Entries, Rows, rows_of
 from pipeline.writers.tables import Term
+from pipeline.writers.words import KINDS as KIND_WORDS
+from pipeline.writers.words import WORDS, kind, word
 
 if TYPE_CHECKING:
     from pipeline.writers.sheet import Sheet
 
 FILE = "contracts.xlsx"
+HEAD_POINTS = 32  # two lines
 UNSURE = 0.8  # a rule that was right in fewer cases is marked
 STATES = {"blank": "空白", "absent": "未提及", "listed": "见条款"}
 COLOURS = {
@@ -49,7 +53,7 @@ NUMBERS = {"date": {"num_format": "yyyy-mm-dd"}, "integer": {"num_format": "0"}}
 LOOKS: Sequence[tuple[str, dict[str, Any]]] = (
     ("heading", {"bold": True, "bg_color": "#1F4E78", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}),
     ("strong", {"bold": True}),
-    ("link", {"font_color": "#0563C1", "underline": 1}),
+    ("link", {"font_color": "#0563C1", "underline": 1, "valign": "top"}),
     *(
         (f"{kind}:{state}", {"valign": "top", **NUMBERS.get(kind, {}), **colour})
         for kind in ("text", "integer", "decimal", "measure", "date", "flag")
@@ -60,6 +64,8 @@ APART = {"fees": "费用", "rates": "费用", "service_levels": "服务水平", 
 TECHNICAL = frozenset({"sha256", "start_offset", "end_offset"})  # of the terms: for programs
 SHOWN = [place for place, column in enumerate(TERMS) if column.name not in TECHNICAL]
 SHOWN_TERMS = [TERMS[place] for place in SHOWN]
+MARKED = frozenset({"state", "value"})
+_values = itemgetter(*SHOWN)
 FAILURES = (
     Column("location", "text", "文件", "", 40),
     Column("status", "text", "状态", "", 9),
@@ -94,6 +100,12 @@ class Book:
         self.workbook = opened(str(path), str(between))
         self.workbook.set_properties({"title": "合同汇总", "author": "hetong", "created": MADE})
         self.looks = looks(self.workbook, LOOKS)
+        self.term_looks = {
+            state: [
+                self.looks[f"{column.kind}:{state if column.name in MARKED else 'plain'}"] for column in SHOWN_TERMS
+            ]
+            for state in COLOURS
+        }
         self.sheets: dict[str, list[Sheet]] = {}
         self.columns: dict[str, Sequence[Column]] = {}
 
@@ -108,7 +120,9 @@ class Book:
             sheet.set_column(place, place, column.width)
         sheet.freeze_panes(1, frozen)
         sheet.ignore_errors({"number_stored_as_text": "A1:BL1048576"})
-        sheet.add((column.heading, self.looks["heading"]) for column in columns)
+        sheet.add(((column.heading, self.looks["heading"]) for column in columns), HEAD_POINTS)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
         parts.append(sheet)
 
     def add(self, name: str, cells: Iterable[tuple[Any, int]]) -> Sheet:
@@ -144,9 +158,9 @@ def _fill(entries: Entries, path: Path, between: Path, folder: Path) -> None:
         rows = rows_of(entry)
         _contract(book, entry, rows, folder)
         for term in rows.terms:
-            book.add(APART.get(term.section, "条款"), _term(book.looks, term))
+            book.add(APART.get(term.section, "条款"), _term(book, term))
         if entry.status != "ok":
-            told = failure(entry)
+            told = {**failure(entry), "status": word(entry.status)}
             book.add("失败清单", ((told[column.name], book.looks["text:plain"]) for column in FAILURES))
     _explain(book)
     book.close()
@@ -156,7 +170,7 @@ def _contract(book: Book, entry: Entry, rows: Rows, folder: Path) -> None:
     is_whole = entry.record is not None
     cells = [_shown(book.looks, column, rows.cells.get(column.name), is_whole) for column in CONTRACTS]
     if entry.status != "ok":
-        cells[2] = (cells[2][0], book.looks["text:failed"])
+        cells[2] = (word(entry.status), book.looks["text:failed"])
     target = _path(entry.location, folder)
     if target:
         cells[1] = (cells[1][0], book.looks["link"])
@@ -174,16 +188,18 @@ def _shown(looks: dict[str, int], column: Column, cell: Cell | None, is_whole: b
     return cell.value, looks[f"{column.kind}:{'unsure' if is_unsure else 'plain'}"]
 
 
-def _term(looks: dict[str, int], term: Term) -> Iterator[tuple[Any, int]]:
-    """Yield the cells of a term; its state and its value have the colour."""
+def _term(book: Book, term: Term) -> Iterable[tuple[Any, int]]:
+    """Return the cells of a term; its state and its value have the colour."""
     is_unsure = term.confidence is not None and term.confidence < UNSURE
     state = term.state if term.state != "filled" else "unsure" if is_unsure else "plain"
-    for column, place in zip(SHOWN_TERMS, SHOWN, strict=True):
-        value = term[place]
-        marked = state if column.name in ("state", "value") else "plain"
-        if value is None and column.name == "value":
-            value = STATES.get(state)
-        yield value, looks[f"{column.kind}:{marked}"] if value is not None else 0
+    shown = term._replace(
+        section=word(term.section),
+        field=word(term.field),
+        state=STATES.get(state, word("filled")),
+        kind=kind(term.kind),
+        value=STATES.get(state, term.value),
+    )
+    return zip(_values(shown), book.term_looks[state], strict=True)
 
 
 def _path(location: str, folder: Path) -> str | None:
@@ -210,3 +226,6 @@ def _explain(book: Book) -> None:
         for column in columns:
             told = (sheet, column.heading, column.name, KINDS[column.kind], column.meaning)
             book.add("字段说明", ((part, plain) for part in told))
+    for place, words in (("section, field, state", WORDS), ("kind", KIND_WORDS)):
+        for own, shown in words.items():
+            book.add("字段说明", ((part, plain) for part in ("用语", shown, own, "文字", f"其他格式的 {place} 列")))
