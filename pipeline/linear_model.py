@@ -12,10 +12,10 @@ right on texts that it had not seen.  `pipeline.clauses.learned` and `pipeline.e
 from __future__ import annotations
 
 import logging
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,13 +81,35 @@ def load(name: str, folder: Path = FOLDER) -> LinearModel | None:
 
 def guess_of(model: LinearModel, terms: Iterable[str]) -> Guess:
     """Return the likeliest kind of a text of these ``terms``, sure or not."""
+    return guesses_of(model, [terms])[0]
+
+
+def guesses_of(model: LinearModel, texts: Sequence[Iterable[str]]) -> list[Guess]:
+    """Return the likeliest kind of each of ``texts``, given as their terms; all at once, which costs half as much."""
     import numpy as np
 
-    counts = Counter(row for term in terms if (row := model.vocabulary.get(term)) is not None)
-    rows = np.fromiter(counts, np.int64, len(counts))
-    values = np.fromiter((1 + math.log(count) for count in counts.values()), np.float32, len(counts)) * model.idf[rows]
-    values /= max(float(np.sqrt(values @ values)), 1e-9)
-    logits = (values @ model.weights[rows] + model.bias) / model.temperature
-    chances = np.exp(logits - logits.max())
-    best = int(chances.argmax())
-    return Guess(model.kinds[best], float(chances[best] / chances.sum()), model.rule)
+    found = [_counts(model, terms) for terms in texts]
+    lengths = np.fromiter(map(len, found), np.int64, len(found))
+    total = int(lengths.sum())
+    rows = np.fromiter(chain.from_iterable(found), np.int64, total)
+    counts = np.fromiter(chain.from_iterable(map(dict.values, found)), np.float32, total)
+    owners = np.repeat(np.arange(len(found)), lengths)
+    values = (1 + np.log(counts)) * model.idf[rows]
+    norms = np.sqrt(np.bincount(owners, values * values, len(found)))
+    values /= np.maximum(norms, 1e-9).astype(np.float32)[owners]
+    weighted = model.weights[rows]
+    weighted *= values[:, None]
+    ends = lengths.cumsum()
+    sums = [weighted[end - length : end].sum(axis=0) for end, length in zip(ends, lengths, strict=True)]
+    logits = (np.asarray(sums) + model.bias) / model.temperature
+    chances = np.exp(logits - logits.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    best = chances.argmax(axis=1)
+    return [Guess(model.kinds[kind], float(row[kind]), model.rule) for kind, row in zip(best, chances, strict=True)]
+
+
+def _counts(model: LinearModel, terms: Iterable[str]) -> Counter[int]:
+    """Return how often each row's term is among ``terms``; those that the model does not know are left out."""
+    counts: Counter[int | None] = Counter(map(model.vocabulary.get, terms))
+    del counts[None]
+    return counts  # type: ignore[return-value]  # None is gone

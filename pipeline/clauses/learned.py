@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline import linear_model
 from pipeline.clauses.terms import terms
 from pipeline.contract import Clause, Contract
-from pipeline.linear_model import FOLDER, Guess, LinearModel, guess_of
+from pipeline.linear_model import FOLDER, Guess, LinearModel, guesses_of
 
 NAME = "clause_kinds"
 
@@ -44,7 +44,7 @@ def _untold(clauses: Sequence[Clause]) -> Iterator[Clause]:
 def kinds_of(texts: Sequence[str]) -> list[Guess]:
     """Return a guess for each of ``texts``, sure or not; none at all where the model cannot be used."""
     model = load()
-    return [guess_of(model, terms(text)) for text in texts] if model else []
+    return guesses_of(model, [terms(text) for text in texts]) if model and texts else []
 
 
 def is_sure(guess: Guess) -> bool:
