@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import zlib
 from multiprocessing.connection import Connection
@@ -34,6 +35,7 @@ LEVEL = 1  # of deflate: a fifth of the size for half a millisecond
 def serve(pipe: Connection, order: Order) -> None:
     """Read the files that the parent names until it hangs up."""
     confine(order.limits)
+    logging.disable()  # what libraries say of a file would stand amid the progress
     while True:
         try:
             location = os.fsdecode(pipe.recv_bytes())
