@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 Json = Mapping[str, Any]
 State = Literal["filled", "blank", "absent", "listed"]
-GREATEST = Decimal(10) ** 28  # what a column of decimals can hold; the text of the value has it all
+GREATEST = Decimal(10) ** 28  # what a column of decimals cannot hold; the text of the value has it all
+GREATEST_WHOLE = 2**63  # what a column of integers cannot hold
 
 
 class Cell(NamedTuple):
@@ -48,6 +49,11 @@ def exact(value: Any) -> Decimal | None:
         return None
     number = Decimal(value)
     return number if number.is_finite() and abs(number) < GREATEST else None
+
+
+def whole(value: Any) -> int | None:
+    """Return a value that is an integer, as long as a column can hold it."""
+    return value if isinstance(value, int) and abs(value) < GREATEST_WHOLE else None
 
 
 def day(value: Any) -> date | None:

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from pipeline.document import BBox, Span
 from pipeline.record import ClauseRecord
-from pipeline.writers.cells import exact
+from pipeline.writers.cells import exact, whole
 from pipeline.writers.columns import SQL_TYPES
 
 PLAIN: dict[Any, str] = {
@@ -31,7 +31,6 @@ PLAIN: dict[Any, str] = {
     BBox: "DOUBLE[]",
     Span: 'STRUCT("start" BIGINT, "end" BIGINT)',
 }
-GREATEST = 2**63  # what a column of integers cannot hold
 
 
 def sql_type(annotation: Any) -> str:
@@ -115,7 +114,7 @@ def _held(part: Any) -> Any:
     if isinstance(part, list):
         return [_held(value) for value in part]
     if isinstance(part, int) and not isinstance(part, bool):
-        return part if abs(part) < GREATEST else None
+        return whole(part)
     return part if not isinstance(part, Decimal) else exact(part)
 
 

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline.entry import Entry
-from pipeline.writers.cells import Cell, Json, State, day, exact, measure, text, window
+from pipeline.writers.cells import Cell, Json, State, day, exact, measure, text, whole, window
 
 MONTHLY = frozenset({"fee", "rent"})
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -111,7 +111,7 @@ def _ends(record: Json) -> Iterator[tuple[str, Cell]]:
     yield "dispute_method", _slot(dispute.get("method"))
     yield "dispute_venue", _slot(dispute.get("venue"))
     copies = _slot(record.get("copies", {}).get("total"))
-    yield "copies", copies._replace(value=copies.value if isinstance(copies.value, int) else None)
+    yield "copies", copies._replace(value=whole(copies.value))
 
 
 def _counts(record: Json) -> Iterator[tuple[str, Cell]]:

@@ -169,8 +169,7 @@ def _fill(entries: Entries, path: Path, between: Path, folder: Path) -> None:
 def _contract(book: Book, entry: Entry, rows: Rows, folder: Path) -> None:
     is_whole = entry.record is not None
     cells = [_shown(book.looks, column, rows.cells.get(column.name), is_whole) for column in CONTRACTS]
-    if entry.status != "ok":
-        cells[2] = (word(entry.status), book.looks["text:failed"])
+    cells[2] = (word(entry.status), book.looks["text:plain" if entry.status == "ok" else "text:failed"])
     target = _path(entry.location, folder)
     if target:
         cells[1] = (cells[1][0], book.looks["link"])
