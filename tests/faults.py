@@ -81,14 +81,14 @@ def held() -> tuple[int, int, int]:
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
     """Give a file system of its own at ``folder``; skips where none may be mounted."""
     import subprocess
 
     import pytest
 
     folder.mkdir()
-    options = f"size={megabytes}m"
+    options = f"size={kilobytes}k"
     if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True).returncode:
         pytest.skip("no right to mount a small disk here")
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from pipeline.batch.orders import Order
 from pipeline.batch.run import Batch
 from pipeline.errors import ExitCode, OutputError, UnreadableFile
 from pipeline.parsers.settings import Settings
+from pipeline.writers.batch_formats import FORMATS
 from tests import faults
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -206,7 +208,7 @@ def test_traps_of_the_file_system(tmp_path: Path, capfd: pytest.CaptureFixture[s
         assert run.run([str(folder)], Batch(out, workers=1)) is ExitCode.OK
         assert len(finished(out)) == len(NAMES) + 3
     told = capfd.readouterr().err
-    assert "跳过 8 |" in told
+    assert "跳过 8 " in told
     assert "\\udcff\\udcfe.txt" in finished(out)
     assert not Path("pwned").exists()
 
@@ -226,7 +228,7 @@ def test_a_bound_on_file_size_ends_in_one_line_and_resumes(tmp_path: Path, size:
 
 def test_a_full_disk_ends_in_one_line_and_resumes(tmp_path: Path) -> None:
     folder = written({f"{n}.txt": text(n) for n in range(40)}, tmp_path / "in")
-    with faults.small_disk(tmp_path / "disk", 1) as disk:
+    with faults.small_disk(tmp_path / "disk", 1024) as disk:
         (disk / "filler").write_bytes(b"x" * 700_000)
         assert_output_error(start([folder, "-o", disk / "out"]))
         assert not (disk / "out" / "records.jsonl").exists()
@@ -237,11 +239,29 @@ def test_a_full_disk_ends_in_one_line_and_resumes(tmp_path: Path) -> None:
         resumed(folder, disk / "out", 40)
 
 
+@pytest.mark.parametrize("kilobytes", [16, 300])
+def test_no_output_is_left_half_written(tmp_path: Path, kilobytes: int) -> None:
+    written({f"{n}.txt": text(n) for n in range(30)}, tmp_path / "in")
+    run.run([str(tmp_path / "in")], Batch(tmp_path / "out"))
+    refused = []
+    with faults.small_disk(tmp_path / "disk", kilobytes) as disk, opened(tmp_path / "out", Order().key) as ledger:
+        ledger.resume()
+        for name, write in FORMATS.items():
+            try:
+                write(ledger.entries, disk)
+            except OutputError:
+                refused.append(name)
+                assert list(disk.iterdir()) == []
+            for path in disk.iterdir():
+                (shutil.rmtree if path.is_dir() else Path.unlink)(path)
+    assert set(refused) >= ({"records", "json", "parquet", "duckdb", "csv", "xlsx"} if kilobytes < 20 else {"duckdb"})
+
+
 def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     folder = written({"a.txt": TEXT}, tmp_path / "in")
     (tmp_path / "file").touch()
     assert_output_error(start([folder, "-o", tmp_path / "file"]))
-    with faults.small_disk(tmp_path / "disk", 1) as disk:
+    with faults.small_disk(tmp_path / "disk", 1024) as disk:
         faults.remount(disk, "ro")
         assert_output_error(start([folder, "-o", disk / "out"]))
 

@@ -29,7 +29,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.batch.pool import Outcome
 from pipeline.batch.sources import Found
-from pipeline.entry import Entry
+from pipeline.entry import Entry, Status
 from pipeline.errors import OutputError, UnreadableFile
 
 NAME = "ledger.sqlite"
@@ -170,6 +170,15 @@ class Ledger:
             )
         if time.monotonic() - self.kept > GROUP_SECONDS:
             self.flush()
+
+    def status(self, outcome: Outcome) -> Status:
+        """Return what became of a file; of one whose content another worker is still at, the best."""
+        if not outcome.is_known:
+            return outcome.done.status
+        query = "SELECT status FROM result WHERE sha256 = ? AND version = ? AND key = ?"
+        content = content_key(outcome.done.sha256, outcome.location)
+        row = self.connection.execute(query, (content, __version__, self.key)).fetchone()
+        return row[0] if row else "ok"
 
     def flush(self) -> None:
         """Put on the disk what was kept."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from pipeline.batch.pool import Outcome
+from pipeline.entry import Status
 
 EVERY = 30.0  # seconds between two lines where there is no terminal
 
@@ -27,9 +27,9 @@ class Progress:
         self.began = time.monotonic()
         self.show = show
 
-    def count(self, outcome: Outcome) -> None:
-        """Take an outcome in."""
-        self.counts[outcome.done.status] += 1
+    def count(self, status: Status) -> None:
+        """Take in what became of a file."""
+        self.counts[status] += 1
         self.show(self.counts)
 
     @property
@@ -43,8 +43,9 @@ def told(before: Counter[str], skipped: Counter[str]) -> Iterator[Progress]:
     """Say what lies ahead, show the progress, and say how it went."""
     total = before["pending"]
     done = before.total() - total
-    more = f"，跳过 {skipped.total()} | {skipped.total()} skipped" if skipped else ""
-    _tell(f"待处理 {total}，已有结果 {done}{more} | {total} to read, {done} done before")
+    left = skipped.total()
+    zh, en = (f"，跳过 {left}", f", {left} skipped") if left else ("", "")
+    _tell(f"待处理 {total}，已有结果 {done}{zh} | {total} to read, {done} done before{en}")
     with _shown(total) as show:
         progress = Progress(total, show)
         yield progress

@@ -84,7 +84,7 @@ def read(ledger: Ledger, pool: Pool, progress: Progress) -> None:
     for _ in range(PASSES):
         for outcome in pool.read(ledger.pending(), ledger.is_new):
             ledger.keep(outcome)
-            progress.count(outcome)
+            progress.count(ledger.status(outcome))
 
 
 def finish(ledger: Ledger, batch: Batch, *, is_stopped: bool) -> ExitCode:
