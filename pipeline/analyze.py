@@ -82,14 +82,12 @@ def _is_contract(record: Record, contract: Contract) -> bool:
 
     An index of forms has a title and no more, a news page has neither; a form without 甲方 may have few of the words.
     """
-    words = {match.group() for match in islice(CONTRACT_RE.finditer(contract.view.string), WORDS_ASKED)}
     is_titled = record.title.state == "filled"
-    return (
-        len(record.parties) >= 2
-        or (is_titled and bool(record.clauses or record.fees))
-        or (len(record.clauses) >= FEWEST_CLAUSES and bool(words))
-        or (bool(record.parties or record.clauses or is_titled) and len(words) >= NEEDED_WORDS)
-    )
+    if len(record.parties) >= 2 or (is_titled and (record.clauses or record.fees)):
+        return True
+    words = {match.group() for match in islice(CONTRACT_RE.finditer(contract.view.string), WORDS_ASKED)}
+    is_begun = bool(record.parties or record.clauses or is_titled)
+    return (len(record.clauses) >= FEWEST_CLAUSES and bool(words)) or (is_begun and len(words) >= NEEDED_WORDS)
 
 
 def _remarks(document: Document) -> list[Finding]:
