@@ -26,6 +26,13 @@ class Output(StrEnum):
     xlsx = "xlsx"
 
 
+class Engine(StrEnum):
+    """Who reads the files."""
+
+    local = "local"
+    ray = "ray"
+
+
 class Recognition(StrEnum):
     """When pages are read as pictures."""
 
@@ -48,6 +55,8 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="每个文件的秒数上�
 Memory = Annotated[int, typer.Option(min=64, help="每个文件的内存上限（MB）。Memory for each file, in MB.")]
 Pages = Annotated[int, typer.Option(min=1, help="每个文件的页数上限。Pages read of each file.")]
 Inflated = Annotated[int, typer.Option(min=1, help="解压后的上限（MB）。Inflated parts of each file, in MB.")]
+ReadBy = Annotated[Engine, typer.Option(help="本机进程或 Ray 集群。Processes here, or a Ray cluster.")]
+Address = Annotated[str, typer.Option(help="Ray 集群地址，空为本机新建。host:port, auto; empty: started here.")]
 
 
 @app.command()
@@ -73,6 +82,8 @@ def batch(  # noqa: PLR0913  (one parameter an option)
     max_memory: Memory = 1024,
     max_pages: Pages = 2000,
     max_inflated: Inflated = 200,
+    engine: ReadBy = Engine.local,
+    address: Address = "",
 ) -> None:
     """批量处理，可中断续跑。Read many contracts; goes on where it stopped."""
     from pipeline.batch import run
@@ -84,7 +95,8 @@ def batch(  # noqa: PLR0913  (one parameter an option)
     settings = Settings(password, ocr.value, max_pages, max_inflated << 20)
     order = Order(settings, with_text, any_text, Limits(max_seconds, max_memory << 20))
     again = "all" if force else "failed" if retry_failed else ""
-    asked = run.Batch(out, order, tuple(f.value for f in format or ()), _workers(workers), again)
+    count = workers if engine is Engine.ray else _workers(workers)
+    asked = run.Batch(out, order, tuple(f.value for f in format or ()), count, again, engine.value, address)
     named = [*(inputs or ()), *(listed(files_from) if files_from else ())]
     if not named:
         raise typer.BadParameter("请给出文件或文件夹 | name files or folders")

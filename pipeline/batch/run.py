@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from pipeline.batch.ledger import Ledger, looked_at, opened
 from pipeline.batch.orders import Order
-from pipeline.batch.pool import Pool
 from pipeline.batch.progress import Progress, told
+from pipeline.batch.readers import Reader, reader
 from pipeline.batch.sources import find
 from pipeline.errors import ExitCode
 
@@ -31,6 +31,7 @@ class Batch(NamedTuple):
     """What ``hetong batch`` was asked for.
 
     again: ``all`` or ``failed`` results are forgotten first
+    engine: ``local``, or ``ray`` for the cluster at ``address``
     """
 
     out: Path
@@ -38,6 +39,13 @@ class Batch(NamedTuple):
     formats: Sequence[str] = ()
     workers: int = 2
     again: str = ""
+    engine: str = "local"
+    address: str = ""
+
+    @property
+    def reader(self) -> Reader:
+        """Return who reads the files."""
+        return reader(self.order, self.workers, self.engine, self.address)
 
 
 def run(named: Iterable[str], batch: Batch) -> ExitCode:
@@ -50,7 +58,7 @@ def run(named: Iterable[str], batch: Batch) -> ExitCode:
     with opened(batch.out, batch.order.key) as ledger:
         sweep(batch.out)
         skipped = ledger.begin(find(named, batch.out), again=batch.again)
-        with told(ledger.counts(), skipped) as progress, Pool(batch.order, batch.workers) as pool, _stopping(pool):
+        with told(ledger.counts(), skipped) as progress, batch.reader as pool, _stopping(pool):
             read(ledger, pool, progress)
         return finish(ledger, batch, is_stopped=pool.is_stopping)
 
@@ -79,7 +87,7 @@ def watch(folder: Path, batch: Batch, quiet: float, *, poll: bool) -> ExitCode:
     return ExitCode.INTERRUPTED
 
 
-def read(ledger: Ledger, pool: Pool, progress: Progress) -> None:
+def read(ledger: Ledger, pool: Reader, progress: Progress) -> None:
     """Read every pending file and keep its outcome."""
     for _ in range(PASSES):
         for outcome in pool.read(ledger.pending(), ledger.is_new):
@@ -109,7 +117,7 @@ def exit_code(counts: Counter[str]) -> ExitCode:
 
 
 @contextmanager
-def _stopping(pool: Pool) -> Iterator[None]:
+def _stopping(pool: Reader) -> Iterator[None]:
     """Let the first Ctrl-C or SIGTERM finish the files in flight, and the second end at once."""
 
     def stop(*_: object) -> None:
