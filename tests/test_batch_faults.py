@@ -328,6 +328,17 @@ def test_one_interruption_finishes_the_files_in_flight(tmp_path: Path, number: s
     resumed(folder, tmp_path / "out", 6)
 
 
+def test_an_interruption_while_workers_are_made_is_quiet(tmp_path: Path) -> None:
+    """A terminal sends it to all processes."""
+    begun = start([written(contracts(8), tmp_path / "in"), "-o", tmp_path / "out"], confine=os.setsid)
+    assert begun.stderr is not None
+    begun.stderr.readline()  # of what lies ahead
+    time.sleep(0.4)
+    os.killpg(begun.pid, signal.SIGINT)
+    assert "Traceback" not in begun.communicate(timeout=60)[1]
+    assert begun.returncode in (1, 130)
+
+
 def test_two_interruptions_end_at_once(tmp_path: Path) -> None:
     begun = start([waiting(tmp_path, seconds=20), "-o", tmp_path / "out", "-w", 1], faults.COMMAND)
     await_file(tmp_path / "begun")

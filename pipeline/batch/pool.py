@@ -86,6 +86,7 @@ class Pool:
         self.is_stopping = False
         self.context = _context()
         self.context.set_forkserver_preload(["pipeline.batch.warm"])
+        _start_server()
 
     def __enter__(self) -> Pool:
         return self
@@ -234,6 +235,20 @@ def _context() -> ForkServerContext | SpawnContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     return multiprocessing.get_context("forkserver")
+
+
+def _start_server() -> None:
+    """Start the server that forks workers, deaf to Ctrl-C: a terminal sends it to all, and the parent alone decides."""
+    if sys.platform == "win32":
+        return
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # or it is started below, and lets the signals in
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        forkserver.ensure_running()  # a new program keeps what is blocked, and so do the workers
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _worker(slot: Slot) -> Worker:
