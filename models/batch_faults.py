@@ -194,10 +194,16 @@ def main() -> int:
     """Run everything at full length and say what came of it."""
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
-        for line in (_killed(base / "kills", 50, 400), _grown(base / "many", 20_000), *_hostile(base)):
+        for line in _lines(base):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
     return 0
+
+
+def _lines(base: Path) -> Iterator[str]:
+    yield _killed(base / "kills", 50, 400)
+    yield _grown(base / "many", 20_000)
+    yield from _hostile(base)
 
 
 def _hostile(base: Path) -> Iterator[str]:
