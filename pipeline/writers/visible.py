@@ -14,13 +14,12 @@ KEPT = frozenset({ord("\n"), ord("\t")})
 PICTURES = {code: picture for code, picture in CONTROL.items() if code not in KEPT}
 UNSEEN = dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)  # no text, or no XML
 TABLE: dict[int, int] = PICTURES | UNSEEN
-HIDDEN_RE = re.compile("[" + "".join(re.escape(chr(code)) for code in TABLE) + "]")
 ACTIVE_RE = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r\n']")
 
 
 def visible(text: str) -> str:
     """Return ``text`` with its control characters as pictures; line ends and tabs stay."""
-    if HIDDEN_RE.search(text) is None:
+    if text.isprintable():  # which nothing of the table is
         return text
     return text.replace("\r\n", "\n").translate(TABLE)
 
