@@ -23,8 +23,8 @@ from pipeline.linear_model import FOLDER
 TEXTS = Path(__file__).with_name("clauses")
 RECIPE = Recipe(
     name=NAME,
-    version="1",
-    date="2026-11-22",  # of the texts; a date of training would change the bytes
+    version="2",
+    date="2026-11-23",  # of the texts; a date of training would change the bytes
     what="kind of a clause by its text: linear support vector machine over characters, words and pairs of both",
     split="one file (one writer) left out at a time",
     terms=terms,

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from models import clause_kinds
+from models import clause_kind_figures, clause_kinds
+from models.linear_text import digest
 from pipeline.analyze import analyze_document
 from pipeline.clauses import learned, segment
 from pipeline.clauses.kinds import kinds
@@ -85,27 +85,47 @@ def test_reading_a_contract_imports_no_scikit_learn() -> None:
     assert run.stdout.strip() == "[]"
 
 
-def test_training_again_gives_the_same(tmp_path: Path) -> None:
+def test_training_again_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name in ("train_a", "train_d", "train_e"):
+        shutil.copy(clause_kinds.TEXTS / f"{name}.tsv", texts)
+    monkeypatch.setattr(clause_kinds, "TEXTS", texts)
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
         clause_kinds.train(folder)
     for name in (f"{learned.NAME}.npz", f"{learned.NAME}.json"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
-    ours, again = learned.load(), learned.load(first)
-    assert ours is not None
-    assert again is not None
-    assert ours.vocabulary == again.vocabulary
-    assert np.allclose(ours.weights, again.weights, atol=0.02)
+    assert learned.load(first) is not None
 
 
-def test_figures_on_clauses_of_public_contracts() -> None:
-    texts = clause_kinds.labelled()
+def test_the_shipped_model_is_of_the_texts_that_lie_here() -> None:
+    assert CARD["data"]["sha256"] == digest(sorted(clause_kinds.TEXTS.glob("train_*.tsv")))
+
+
+@pytest.mark.parametrize("name", clause_kind_figures.LISTS)
+def test_figures_on_clauses_of_public_contracts(name: str) -> None:
+    texts = clause_kind_figures.labelled(name)
     if not texts:
         pytest.skip("the corpus that the labels refer to is not beside the project")
-    figures = clause_kinds.measured(texts)
-    for name, floor in FLOORS.items():
-        assert figures[name] >= floor, figures
-    assert figures["expected_calibration_error"] <= 0.08
+    figures = clause_kind_figures.measured(texts)
+    for what, floor in FLOORS[name].items():
+        assert figures[what] >= floor, figures
+    assert figures["expected_calibration_error"] <= MOST_APART[name]
 
 
-FLOORS = {"accuracy": 0.8, "macro_f1": 0.8, "macro_f1_without_heading": 0.81, "precision_when_it_speaks": 0.93}
+FLOORS = {  # a point below what was measured
+    "test": {
+        "macro_f1_by_heading_then_model": 0.89,
+        "macro_f1_without_heading": 0.87,
+        "accuracy_of_headings": 0.94,
+        "precision_when_it_speaks": 0.95,
+    },
+    "held_out": {
+        "macro_f1_by_heading_then_model": 0.82,
+        "macro_f1_without_heading": 0.80,
+        "accuracy_of_headings": 0.87,
+        "precision_when_it_speaks": 0.93,
+    },
+}
+MOST_APART = {"test": 0.055, "held_out": 0.08}
