@@ -25,7 +25,7 @@ from models.benchmark import contract_text, docx
 
 COMMAND = (sys.executable, "-m", "pipeline.cli")
 KINDS = ("worker", "parent", "both")
-GRACE = 5.0  # seconds for what a dead parent leaves behind to end
+GRACE = 20.0  # seconds for what a dead parent leaves behind to end; a server that is warming up ends after that
 MEMORY = 300 * 2**20  # that the parent may hold
 POISON = ("bomb_document_1g.docx", "flate_bomb_1g.pdf", "xobject_doubling_2e28.pdf")
 KEPT = ("ledger.sqlite", ".lock")  # of an output folder: no outputs
@@ -35,13 +35,13 @@ class Toll(NamedTuple):
     """What kills did.
 
     kills: their kinds, in their order; left: processes that outlived their parent; rounds: runs begun
-    is_same: the outputs have the same bytes as those of a run that nobody disturbed
+    other: outputs whose bytes are not those of a run that nobody disturbed
     """
 
     kills: tuple[str, ...]
     left: int
     rounds: int
-    is_same: bool
+    other: tuple[str, ...]
 
 
 def contracts(count: int, characters: int = 900) -> dict[str, bytes]:
@@ -129,7 +129,7 @@ def survive(folder: Path, out: Path, kills: int, seed: int = 6) -> Toll:
     start([folder, "-o", out / "calm"]).communicate()
     usual = time.monotonic() - began
     calm, done, left, rounds = outputs(out / "calm"), list[str](), 0, 0
-    is_same = True
+    other: set[str] = set()
     while len(done) < kills:
         target = out / f"wild-{rounds}"
         is_over = False
@@ -143,8 +143,8 @@ def survive(folder: Path, out: Path, kills: int, seed: int = 6) -> Toll:
                     left += kill(run, kind, chance)
             run.communicate()
             is_over = run.returncode >= 0
-        is_same = is_same and outputs(target) == calm
-    return Toll(tuple(done), left, rounds, is_same)
+        other |= {f"{target.name}/{name}" for name, _ in calm.items() ^ outputs(target).items()}
+    return Toll(tuple(done), left, rounds, tuple(sorted(other)))
 
 
 def kill(run: subprocess.Popen[str], kind: str, chance: random.Random) -> int:
@@ -253,7 +253,7 @@ def _seconds(arguments: Sequence[object]) -> float:
 def _killed(base: Path, kills: int, files: int) -> str:
     toll = survive(written(contracts(files), base / "in"), base, kills)
     counted = ", ".join(f"{toll.kills.count(kind)} {kind}" for kind in KINDS)
-    same = "the same bytes" if toll.is_same else "OTHER BYTES"
+    same = "OTHER BYTES in " + ", ".join(toll.other) if toll.other else "the same bytes"
     return f"{len(toll.kills)} kills ({counted}) over {files} files: {same}, {toll.left} processes left"
 
 

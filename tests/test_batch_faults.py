@@ -67,7 +67,7 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     toll = survive(written(contracts(40), tmp_path / "in"), tmp_path / "out", kills=4)
     assert Counter(toll.kills).total() == 4
     assert toll.left == 0
-    assert toll.is_same
+    assert toll.other == ()
     assert len(finished(tmp_path / "out" / "calm")) == 40
     assert not list((tmp_path / "out").glob("*/.hetong-*"))
 

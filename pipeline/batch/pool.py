@@ -86,7 +86,6 @@ class Pool:
         self.is_stopping = False
         self.context = _context()
         self.context.set_forkserver_preload(["pipeline.batch.warm"])
-        _start_server()
 
     def __enter__(self) -> Pool:
         return self
@@ -209,6 +208,7 @@ class Pool:
             ours, theirs = self.context.Pipe()
             process = self.context.Process(target=serve, args=(theirs, self.order), daemon=True)
             try:
+                _start_server()
                 process.start()
             except (EOFError, OSError):
                 ours.close()
@@ -238,7 +238,7 @@ def _context() -> ForkServerContext | SpawnContext:
 
 
 def _start_server() -> None:
-    """Start the server that forks workers, deaf to Ctrl-C: a terminal sends it to all, and the parent alone decides."""
+    """Start the server that forks workers if there is none, deaf to Ctrl-C: a terminal sends it to all, and the parent alone decides."""
     if sys.platform == "win32":
         return
     from multiprocessing import forkserver, resource_tracker
