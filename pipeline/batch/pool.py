@@ -238,7 +238,10 @@ def _context() -> ForkServerContext | SpawnContext:
 
 
 def _start_server() -> None:
-    """Start the server that forks workers if there is none, deaf to Ctrl-C: a terminal sends it to all, and the parent alone decides."""
+    """Start the server that forks workers, if there is none.
+
+    It is deaf to Ctrl-C: a terminal sends that to all processes, and the parent alone decides.
+    """
     if sys.platform == "win32":
         return
     from multiprocessing import forkserver, resource_tracker
