@@ -16,9 +16,11 @@ import logging
 import os
 import re
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -86,13 +88,16 @@ class Cluster:
         self.alive = 0.0  # when there was an actor last
         self.seats: list[Seat] = []
         self.again: deque[Lot] = deque()
+        self.talk = redirect_stdout(sys.stderr)  # Ray tells of lost nodes
 
     def __enter__(self) -> Cluster:
         self.ray = connected(self.address, self.count)
+        self.talk.__enter__()
         self.count = self.count or max(int(self.ray.cluster_resources().get("CPU", 1)), 1)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.talk.__exit__(None, None, None)
         self.ray.shutdown()  # the actors belong to this job and end with it
 
     def read(self, locations: Iterator[str], is_new: IsNew) -> Iterator[Outcome]:  # noqa: ARG002
