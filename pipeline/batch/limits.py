@@ -38,16 +38,21 @@ def confine(limits: Limits) -> None:
 
     Where the system knows none of this (Windows, in part macOS), the parent's watchdog alone holds the limits.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
+    follow_parent()
     if sys.platform == "linux":
-        _end_with_parent()
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _lower("RLIMIT_AS", _address_space() + ADDRESS_FACTOR * limits.memory)
     if sys.platform != "win32":
         _lower("RLIMIT_CORE", 0)
         _lower("RLIMIT_NOFILE", OPEN_FILES)
+
+
+def follow_parent() -> None:
+    """Leave it to the parent when to stop, and end when it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        _end_with_parent()
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def start_clock(limits: Limits) -> None:

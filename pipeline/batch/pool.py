@@ -11,16 +11,14 @@ False
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
+from multiprocessing.context import ForkServerProcess, SpawnProcess
 from typing import NamedTuple
 
 import msgspec
@@ -29,6 +27,7 @@ from pipeline.batch.child import serve
 from pipeline.batch.limits import Limits, resident
 from pipeline.batch.messages import GO, LEAVE, Done, Seen, decode
 from pipeline.batch.orders import Order
+from pipeline.batch.processes import context, start_server
 from pipeline.errors import WorkerCrash
 
 FILES_EACH = 500
@@ -84,8 +83,6 @@ class Pool:
         self.slots = [Slot() for _ in range(max(count, 1))]
         self.again: deque[tuple[str, int]] = deque()
         self.is_stopping = False
-        self.context = _context()
-        self.context.set_forkserver_preload(["pipeline.batch.warm"])
 
     def __enter__(self) -> Pool:
         return self
@@ -205,10 +202,10 @@ class Pool:
     def _started(self) -> Worker:
         """Return a new worker, also where the server that forks them was killed meanwhile: there will be a new one."""
         for attempt in range(STARTS):
-            ours, theirs = self.context.Pipe()
-            process = self.context.Process(target=serve, args=(theirs, self.order), daemon=True)
+            ours, theirs = context().Pipe()
+            process = context().Process(target=serve, args=(theirs, self.order), daemon=True)
             try:
-                _start_server()
+                start_server()
                 process.start()
             except (EOFError, OSError):
                 ours.close()
@@ -229,29 +226,6 @@ class Pool:
         if process.is_alive():
             process.kill()
             process.join(5)
-
-
-def _context() -> ForkServerContext | SpawnContext:
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    return multiprocessing.get_context("forkserver")
-
-
-def _start_server() -> None:
-    """Start the server that forks workers, if there is none.
-
-    It is deaf to Ctrl-C: a terminal sends that to all processes, and the parent alone decides.
-    """
-    if sys.platform == "win32":
-        return
-    from multiprocessing import forkserver, resource_tracker
-
-    resource_tracker.ensure_running()  # or it is started below, and lets the signals in
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    try:
-        forkserver.ensure_running()  # a new program keeps what is blocked, and so do the workers
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _worker(slot: Slot) -> Worker:

@@ -101,7 +101,7 @@ def finish(ledger: Ledger, batch: Batch, *, is_stopped: bool) -> ExitCode:
 
     ledger.flush()
     counts = ledger.counts()
-    write(ledger.entries, batch.out, batch.formats)
+    write(batch.out, batch.formats, batch.workers)
     if is_stopped and counts["pending"]:
         sys.stderr.write(f"hetong: {STOPPED.format(counts['pending'])}\n")
         return ExitCode.INTERRUPTED

@@ -13,10 +13,12 @@ from pipeline.writers.database import write as write_database
 from pipeline.writers.files import write as write_files
 from pipeline.writers.jsonl import write_errors, write_records
 from pipeline.writers.parquet import write as write_parquet
+from pipeline.writers.parquet import write_contracts, write_terms
 from pipeline.writers.rows import Writer
 from pipeline.writers.spreadsheet import write as write_spreadsheet
 
 ALWAYS = ("records", "errors")
+PARTS: Mapping[str, tuple[Writer, ...]] = {"parquet": (write_contracts, write_terms)}  # can be written side by side
 FORMATS: Mapping[str, Writer] = {
     "records": write_records,
     "errors": write_errors,

@@ -10,42 +10,59 @@ that the same results give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.entry import Entry
 from pipeline.errors import OutputError
 from pipeline.record import Record
 from pipeline.writers.columns import CONTRACTS, SQL_TYPES, TERMS
 from pipeline.writers.folder import scratch, whole
 from pipeline.writers.nested import flattened, quoted, sql_type
-from pipeline.writers.rows import Entries, rows_of
+from pipeline.writers.rows import Entries, cells_of, terms_of
 
 if TYPE_CHECKING:
     import duckdb
 
 CONTRACTS_FILE, TERMS_FILE = "contracts.parquet", "terms.parquet"
 AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE"
-GROUP_ROWS = (512, 20_480)  # of contracts, which are large, and of terms: what is in memory at once
+CONTRACT_ROWS, TERM_ROWS = 512, 20_480  # of a group: what is in memory at once
 SMALLEST_BUFFER_BYTES = 1 << 20
 SHARED = TERMS[:3]  # the same in all terms of a file
 
 
 def write(entries: Entries, folder: Path) -> list[Path]:
     """Write both files."""
-    targets = [folder / CONTRACTS_FILE, folder / TERMS_FILE]
-    with scratch(targets[0]) as between:
-        longest = _write_lines(entries, between)
-        with engine(between) as connection:
-            for target, select, rows in zip(targets, (_contracts, _terms), GROUP_ROWS, strict=True):
-                with whole(target) as temporary:
-                    connection.execute(
-                        f"COPY ({select(between, longest)}) TO {text_literal(temporary)} ({AS_PARQUET} {rows})"
-                    )
-    return targets
+    return [*write_contracts(entries, folder), *write_terms(entries, folder)]
+
+
+def write_contracts(entries: Entries, folder: Path) -> list[Path]:
+    """Write ``contracts.parquet``."""
+    return _write(map(_contract_line, entries()), folder / CONTRACTS_FILE, _contracts, CONTRACT_ROWS)
+
+
+def write_terms(entries: Entries, folder: Path) -> list[Path]:
+    """Write ``terms.parquet``."""
+    return _write(filter(None, map(_terms_line, entries())), folder / TERMS_FILE, _terms, TERM_ROWS)
+
+
+def _write(lines: Iterable[bytes], target: Path, select: Callable[[Path, int], str], rows: int) -> list[Path]:
+    """Write ``lines`` of JSON for DuckDB to read, and what it selects of them as Parquet."""
+    longest = SMALLEST_BUFFER_BYTES
+    with scratch(target) as between:
+        source = between / "lines"
+        with source.open("wb") as stream:
+            for line in lines:
+                stream.write(line + b"\n")
+                longest = max(longest, len(line) + 1)
+        with engine(between) as connection, whole(target) as temporary:
+            told = f"COPY ({select(source, longest)}) TO {text_literal(temporary)} ({AS_PARQUET} {rows})"
+            connection.execute(told)
+    return [target]
 
 
 @contextmanager
@@ -74,36 +91,32 @@ def text_literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def _write_lines(entries: Entries, between: Path) -> int:
-    """Write the rows as JSON lines for DuckDB to read; return the bytes of the longest."""
-    longest = SMALLEST_BUFFER_BYTES
-    with (between / "contracts").open("wb") as contracts, (between / "terms").open("wb") as terms:
-        for entry in entries():
-            rows = rows_of(entry)
-            record = msgspec.Raw(flattened(entry.record) if entry.record is not None else b"null")
-            row = {name: cell.value for name, cell in rows.cells.items()}
-            line = msgspec.json.encode({**row, "record": record})
-            contracts.write(line + b"\n")
-            columns = zip(TERMS, zip(*rows.terms, strict=True), strict=False)
-            lists = {column.name: values[0] if column in SHARED else values for column, values in columns}
-            listed = msgspec.json.encode(lists)
-            terms.write(listed + b"\n" if lists else b"")
-            longest = max(longest, len(line) + 1, len(listed) + 1)
-    return longest
+def _contract_line(entry: Entry) -> bytes:
+    record = msgspec.Raw(flattened(entry.record) if entry.record is not None else b"null")
+    row = {name: cell.value for name, cell in cells_of(entry).items()}
+    return msgspec.json.encode({**row, "record": record})
 
 
-def _contracts(between: Path, longest: int) -> str:
+def _terms_line(entry: Entry) -> bytes:
+    """Return the terms of a file as lists, one a column; nothing where there are none."""
+    found = terms_of(entry)
+    columns = zip(TERMS, zip(*found, strict=True), strict=False)
+    lists = {column.name: values[0] if column in SHARED else values for column, values in columns}
+    return msgspec.json.encode(lists) if lists else b""
+
+
+def _contracts(lines: Path, longest: int) -> str:
     columns = {column.name: SQL_TYPES[column.kind] for column in CONTRACTS} | {"record": sql_type(Record)}
-    return f"SELECT * FROM {_lines(between / 'contracts', columns, longest)}"
+    return f"SELECT * FROM {_lines(lines, columns, longest)}"
 
 
-def _terms(between: Path, longest: int) -> str:
+def _terms(lines: Path, longest: int) -> str:
     columns = {column.name: SQL_TYPES[column.kind] + ("" if column in SHARED else "[]") for column in TERMS}
     chosen = (
         f"unnest({quoted(name)}) AS {quoted(name)}" if kind.endswith("[]") else quoted(name)
         for name, kind in columns.items()
     )
-    return f"SELECT {', '.join(chosen)} FROM {_lines(between / 'terms', columns, longest)}"
+    return f"SELECT {', '.join(chosen)} FROM {_lines(lines, columns, longest)}"
 
 
 def _lines(path: Path, columns: Mapping[str, str], longest: int) -> str:

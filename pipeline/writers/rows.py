@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from pipeline.entry import Entry
 from pipeline.writers.cells import Cell
 from pipeline.writers.overview import overview
-from pipeline.writers.tables import Term, decode, terms
+from pipeline.writers.tables import Term, blanks, decode, terms
 
 Entries = Callable[[], Iterator[Entry]]  # from the first one at every call, always in the same order
 
@@ -38,5 +38,17 @@ def rows_of(entry: Entry) -> Rows:
     if entry.record is None:
         return Rows(overview(entry, None, 0), [])
     record = decode(entry.record)
-    found = list(terms(entry, record))
-    return Rows(overview(entry, record, sum(term.state == "blank" for term in found)), found)
+    return Rows(overview(entry, record, blanks(record)), list(terms(entry, record)))
+
+
+def cells_of(entry: Entry) -> dict[str, Cell]:
+    """Return the row of one entry in the overview."""
+    if entry.record is None:
+        return overview(entry, None, 0)
+    record = decode(entry.record)
+    return overview(entry, record, blanks(record))
+
+
+def terms_of(entry: Entry) -> list[Term]:
+    """Return the terms of one entry; none without a record."""
+    return [] if entry.record is None else list(terms(entry, decode(entry.record)))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -132,6 +133,15 @@ def terms(entry: Entry, record: Json) -> Iterator[Term]:
         yield from _listed(head, listing, record)
 
 
+def blanks(record: Json) -> int:
+    """Return how many of the rows of one record are blank, without making them."""
+    slots = [record.get(name) for name in (*HEADER, "confidentiality")]
+    slots += [party.get(name) for party in record.get("parties", ()) for name in PARTY]
+    slots += [record.get(section, {}).get(name) for section, names in SLOTS for name in names]
+    items = (item for listing in LISTINGS for item in _found(listing, record))
+    return sum(slot.get("state") == "blank" for slot in chain(filter(None, slots), items))
+
+
 def _party(head: tuple[str, str, str | None], number: int, party: Json) -> Iterator[Term]:
     place, role = ("parties", number), party.get("role")
     for name in PARTY:
@@ -160,11 +170,8 @@ def _slot(
 
 
 def _listed(head: tuple[str, str, str | None], listing: Listing, record: Json) -> Iterator[Term]:
-    found: Any = record
-    for key in listing.path:
-        found = found.get(key) or {}
     section = listing.path[0] if len(listing.path) == 1 else ".".join(listing.path)
-    for number, item in enumerate(found, start=1):
+    for number, item in enumerate(_found(listing, record), start=1):
         value = item.get(listing.value) if listing.value else window(item)
         label, kind = item.get(listing.label), item.get(listing.kind)
         units = (item.get(listing.unit), item.get("per"), item.get("operator"))
@@ -175,6 +182,14 @@ def _listed(head: tuple[str, str, str | None], listing: Listing, record: Json) -
             part = item.get(name)
             if part is not None:
                 yield Term(*head, section, number, name, "filled", *_part(label, kind, part), *evidence)
+
+
+def _found(listing: Listing, record: Json) -> Any:
+    """Return the entries of a list of the record."""
+    found: Any = record
+    for key in listing.path:
+        found = found.get(key) or {}
+    return found
 
 
 def _part(label: str | None, kind: str | None, value: Any) -> tuple[Any, ...]:
