@@ -95,7 +95,8 @@ def test_same_bytes_as_on_one_machine_and_nothing_read_twice(cluster, tmp_path, 
 
 def test_a_node_killed_in_the_middle_costs_nothing(cluster, tmp_path, monkeypatch):
     monkeypatch.setattr(ray_engine, "Actor", ray_actors.Obedient)
-    written(contracts(120), tmp_path / "in")
+    slow = faults.WAIT + b"0.1 %s \n" % os.fsencode(tmp_path / "marker")
+    written({f"{n:02}.txt": slow + contract_text(600, n).encode() for n in range(80)}, tmp_path / "in")
     run([str(tmp_path / "in")], Batch(tmp_path / "local"))
     for marker in Path(os.environ[ray_actors.NODES]).iterdir():
         marker.unlink()
