@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -74,6 +75,7 @@ def read_files(files: Mapping[str, bytes], folder: Path, limits: Limits, workers
 
 def held() -> tuple[int, int, int]:
     """Return how many descriptors and threads this process holds, and how many dead children it has not buried."""
+    gc.collect()  # what is held by chance alone
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     states = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] for child in children]
     count = [sum(1 for _ in Path("/proc/self", what).iterdir()) for what in ("fd", "task")]
