@@ -21,6 +21,7 @@ class Output(StrEnum):
 
     json = "json"
     parquet = "parquet"
+    parts = "parts"
     duckdb = "duckdb"
     csv = "csv"
     xlsx = "xlsx"
