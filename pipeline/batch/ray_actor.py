@@ -22,6 +22,7 @@ from pipeline.batch.ledger import content_key
 from pipeline.batch.messages import encode
 from pipeline.batch.orders import Order
 from pipeline.batch.pool import Pool
+from pipeline.batch.processes import start_server
 
 SECONDS_EACH = 5.0  # a lot takes no more but for the file at hand; the rest of it goes back to be given to others
 KNOWN = 100_000  # contents remembered
@@ -35,6 +36,7 @@ class Actor:
     def __init__(self, order: bytes) -> None:
         vars(sys.modules["__main__"]).pop("__file__", None)  # else each worker would import what Ray's process began as
         self.pool = Pool(unpacked(order, Order), 1)
+        start_server()  # it loads what workers need while the first lot is on its way
         self.turn = 0
         self.known: set[str] = set()
 
