@@ -142,6 +142,8 @@ class Cluster:
         for depth in range(LOTS_EACH):
             for seat in self.seats:
                 if seat.start is None and len(seat.lots) == depth and self._has_more(feed):
+                    if depth and any(lot.tries for lot in (self.again[0], *seat.lots.values())):
+                        continue  # what may have lost an actor is given alone, so that no other is taken for it
                     self._give(seat, self.again.popleft())
 
     def _give(self, seat: Seat, lot: Lot) -> None:
