@@ -1,7 +1,7 @@
 """Parquet in parts (分片列式文件): ``parts/part-00000.parquet`` and so on, for lakes and clusters.
 
-Each has the columns of ``contracts.parquet``, nested record included, and ``ROWS`` rows; the last has the rest.  So a
-part is 50 to 100 MB, is read and copied on its own, and stays the same as long as the files before it do.
+Each has the columns of ``contracts.parquet``, nested record included, and ``ROWS`` rows; the last has the rest.  A part
+is read and copied on its own, and stays the same as long as the files before it do.
 
 >>> name(7)
 'part-00007.parquet'
