@@ -1,7 +1,7 @@
 # One word for each habit; `make check` is what CI runs.
 PYTHON ?= .venv/bin/python
 
-.PHONY: install check samples gate confidence peers bench scans figures
+.PHONY: install check samples gate confidence peers bench faults models scans figures
 
 install:          ## everything that development needs, in .venv
 	python3 -m venv .venv && .venv/bin/pip install -e '.[test]'
@@ -24,6 +24,18 @@ peers:            ## our values against published cases of other parsers, where 
 
 bench:            ## speed: medians, ratios, the machine named
 	$(PYTHON) -m models.benchmark
+	$(PYTHON) -m models.model_cost
+	$(PYTHON) -m models.batch_speed
+	$(PYTHON) -m models.batch_exports
+
+faults:           ## a batch against kills, poison, hostile files
+	$(PYTHON) -m models.batch_faults
+
+models:           ## the learned models rebuilt, and how well they do
+	$(PYTHON) -m pipeline.cli train
+	$(PYTHON) -m models.clause_kinds
+	$(PYTHON) -m models.contract_types
+	$(PYTHON) -m models.entities
 
 scans:            ## how well scans are read, and how fast
 	$(PYTHON) -m models.scans

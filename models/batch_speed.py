@@ -1,10 +1,11 @@
 """How fast a batch is, end to end (批量速度): folders of generated contracts, ledger and Parquet included.
 
-``python -m models.batch_speed`` runs all of it (about ten minutes), ``… docx`` one part.  Each run is a process of its
+``python -m models.batch_speed`` runs all of it (about ten minutes), ``… docx`` one part; `models.batch_exports` measures the
+outputs.  Each run is a process of its
 own, so that its memory can be told; wall time on a machine that has nothing else to do.
 
 >>> sorted(PARTS)
-['docx', 'isolation', 'memory', 'pdf', 'ray', 'scaling', 'xlsx']
+['docx', 'isolation', 'memory', 'pdf', 'ray', 'scaling']
 """
 
 from __future__ import annotations
@@ -147,12 +148,6 @@ def deciding(folder: Path, root: Path) -> float:
     return time.perf_counter() - began
 
 
-def _xlsx(root: Path) -> Iterator[str]:
-    from models import batch_exports
-
-    yield from batch_exports.lines(root)
-
-
 def _ray(root: Path) -> Iterator[str]:
     folder = folder_of("docx", FILES, root)
     local, ray = (ran(folder, root / f"out-engine-{engine}", engine=engine).seconds for engine in ("local", "ray"))
@@ -169,7 +164,6 @@ PARTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "isolation": _isolation,
     "scaling": _scaling,
     "memory": _memory,
-    "xlsx": _xlsx,
     "ray": _ray,
 }
 
