@@ -1,8 +1,8 @@
 """How fast a batch is, end to end (批量速度): folders of generated contracts, ledger and Parquet included.
 
-``python -m models.batch_speed`` runs all of it (about ten minutes), ``… docx`` one part; `models.batch_exports` measures
-the outputs.  Each run is a process of its own, so that its memory can be told.  Wall time, on a machine that has nothing
-else to do.
+``python -m models.batch_speed`` runs all of it (about ten minutes), ``… docx`` one part; the outputs are timed by
+`models.batch_exports`.  Each run is a process of its own, so that its memory can be told.  Wall time, on a machine
+with nothing else to do.
 
 >>> sorted(PARTS)
 ['docx', 'isolation', 'memory', 'pdf', 'ray', 'scaling']
