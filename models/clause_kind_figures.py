@@ -60,8 +60,8 @@ def labelled(name: str) -> list[Text]:
 
 @cache
 def _contract(path: Path) -> Contract:
-    from pipeline.cleaning import clean
     from pipeline.clauses import segment
+    from pipeline.cleaning import clean
     from pipeline.parsers import parse
     from pipeline.parsers.settings import Settings
 
