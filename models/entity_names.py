@@ -5,7 +5,7 @@ A Chinese company is called by its district, its own word, its trade and its leg
 companies have grammars of their own.  The same seed gives the same names; no list of real parties is used.
 
 >>> organisation(Random(2)), person(Random(1)), address(Random(4))[:3]
-('宏贞犇设计工作室', '肖仪翔', '惠州市')
+('宏贞犇设计工作室', '肖仪翔', '贵州省')
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 WORDS = Path(__file__).with_name("entities") / "words.toml"
+MADE_UP_PLACES = 0.3  # share of districts
 MUNICIPALITIES = frozenset(("北京", "上海", "天津", "重庆", "香港", "澳门"))
 
 
@@ -49,6 +50,8 @@ def weighed(random: Random, choices: Sequence[tuple[int, Callable[[Random], str]
 
 def town(random: Random) -> str:
     """Return a district as names begin with it: 浙江省, 杭州, 杭州市西湖区."""
+    if random.random() < MADE_UP_PLACES:
+        return _places(random)
     city = one_of(random, "places", "cities")
     full = city if city in ("香港", "澳门") else city + "市"
     return random.choice(
@@ -67,8 +70,21 @@ def town(random: Random) -> str:
     )
 
 
+def _places(random: Random) -> str:
+    """Return one to three places in each other that no list holds: 清沅市汝山县."""
+    chars = words("places", "place_chars") if random.random() < 0.7 else usual_characters()
+    ends = ("市", "县", "区", "镇", "街道") if random.random() < 0.5 else words("places", "place_ends")
+    count = random.choice((1, 1, 1, 2, 2, 3))
+    where = sorted(random.sample(range(len(ends)), min(count, len(ends))))
+    made = "".join("".join(random.choices(chars, k=random.choice((1, 2, 2, 2, 3)))) + ends[at] for at in where)
+    owner = one_of(random, "places", random.choice(("provinces", "short_provinces", "cities")))
+    return random.choice(("", "", owner)) + made
+
+
 def address(random: Random) -> str:
     """Return a postal address."""
+    if random.random() < MADE_UP_PLACES / 2:
+        return _places(random) + _own_word(random) + random.choice("路街巷道村里") + _number(random, "号弄组")
     city = one_of(random, "places", "cities")
     start = "" if city in MUNICIPALITIES or random.random() < 0.6 else one_of(random, "places", "provinces")
     start += city if city in ("香港", "澳门") else city + "市"
@@ -198,6 +214,17 @@ def _shop(random: Random) -> str:
     return place + _own_word(random) + one_of(random, "offices", "shops")
 
 
+def _small(random: Random) -> str:
+    """Return a small business or a house of the public as it is registered: its places, its word, what it does."""
+    places = random.choice((town(random), _places(random), one_of(random, "places", "towns"), ""))
+    near = random.choice(("", "", one_of(random, "places", "villages"), _own_word(random) + random.choice("镇乡村")))
+    own = random.choice((_own_word(random), _own_word(random), person(random)[:3], ""))
+    if random.random() < 0.3 and (places or near):
+        return places + near + random.choice((own, "")) + one_of(random, "offices", "halls")
+    trades = one_of(random, "offices", "small_trades")
+    return places + near + own + trades + one_of(random, "offices", "small_ends")
+
+
 def _firm(random: Random) -> str:
     return random.choice((town(random), "")) + _own_word(random) + one_of(random, "offices", "firms")
 
@@ -220,6 +247,7 @@ ORGANISATIONS: tuple[tuple[int, Callable[[Random], str]], ...] = (
     (4, _institute),
     (6, _village),
     (7, _shop),
+    (16, _small),
     (4, _firm),
     (4, _foreign),
 )

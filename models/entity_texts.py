@@ -29,7 +29,7 @@ from pipeline.folding import FOLD
 
 PHRASINGS = Path(__file__).with_name("entities") / "phrasings.toml"
 CLAUSES = Path(__file__).with_name("clauses")
-WRITERS = {"train": "abcdef", "held": "g", "test": "h"}
+WRITERS = {"train": "abcdefijklm", "held": "g", "test": "h"}
 NAMING_KINDS = ("parties", "signature")  # of clauses that hold names of their own
 OWN_NAME_RE = re.compile(r"公司(?![的应须有在所])|事务所|研究所|学院|医院|先生|女士")
 ROLE_RE = re.compile(
@@ -44,6 +44,7 @@ PARTY_RE = re.compile(r"[ABC][OP]?")
 KEEPS_PARTIES = 0.6  # share of texts whose paragraphs tell of the same parties
 ORGANISATIONS = 0.68  # share of parties
 SPACED = 0.04  # share of persons of two characters written with a gap
+BROKEN, LEAST_BROKEN = 0.03, 6  # share of names that a line end parts, and the least length of those
 
 
 class Span(NamedTuple):
@@ -157,6 +158,9 @@ def _filled(random: Random, line: str, known: dict[str, tuple[str, str]]) -> tup
         text += line[last : match.start()]
         last = match.end()
         written, label = _slot(random, match[1], known, roles)
+        if label and len(written) >= LEAST_BROKEN and random.random() < BROKEN:
+            place = random.randint(2, len(written) - 2)
+            written = f"{written[:place]}\n{written[place:]}"
         if label:
             spans.append(Span(len(text), len(text) + len(written), label))
         text += written

@@ -29,12 +29,22 @@ LABELS = ("ORG", "PER", "LOC")
 TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BIE"))  # begins, goes on, ends
 LETTERS = "_abcdefghi"  # one for each tag, so that names are found in a string of them
 NAME_RE = re.compile("ab*c|de*f|gh*i")
+WHOLE_RE = re.compile("(?:_|ab*c|de*f|gh*i)*")
+QUIET = 0.98  # of a character that is in no name; other ones are read together
 CLASSES = str.maketrans(digits + ascii_lowercase + ascii_uppercase, "0" * 10 + "a" * 26 + "A" * 26)
+STARTS = tuple(tag for tag, name in enumerate(TAGS) if name[0] in "OB")
+ENDS = tuple(tag for tag, name in enumerate(TAGS) if name[0] in "OE")
+BEFORE = tuple(  # the tags that each tag may follow
+    ENDS if tag in STARTS else tuple(at for at, one in enumerate(TAGS) if one[0] in "BI" and one[1:] == name[1:])
+    for tag, name in enumerate(TAGS)
+)
+SOFTNESS = 0.5  # a name is right more often than its least sure character alone says
+TINY, IMPOSSIBLE = 1e-9, -1e9
 logger = logging.getLogger(__name__)
 
 
 class Name(NamedTuple):
-    """A name at text[start:end], what it is the name of, and the probability of its least sure character."""
+    """A name at text[start:end], what it is the name of, and a probability after its least sure character."""
 
     start: int
     end: int
@@ -88,10 +98,32 @@ def names(logits: Any) -> Iterator[Name]:
     chances = np.exp(logits - logits.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     best = chances.argmax(axis=1)
+    loud = "".join("1" if quiet < QUIET else "0" for quiet in chances[:, 0].tolist())
+    told = "".join(LETTERS[tag] for tag in best.tolist())
+    for run in re.finditer("1+", loud):  # where the best of each character make no whole names, the best names
+        low, high = run.span()
+        if not WHOLE_RE.fullmatch(told, low, high):
+            best[low:high] = _path(np.log(chances[low:high] + TINY).tolist())
     sureness = chances[np.arange(len(best)), best]
     for match in NAME_RE.finditer("".join(LETTERS[tag] for tag in best.tolist())):
         label = LABELS["adg".index(match.group()[0])]
-        yield Name(*match.span(), label, float(sureness[slice(*match.span())].min()))
+        yield Name(*match.span(), label, float(sureness[slice(*match.span())].min()) ** SOFTNESS)
+
+
+def _path(chances: Sequence[Sequence[float]]) -> list[int]:
+    """Return the likeliest tags of which each may follow the one before it."""
+    total = [chances[0][tag] if tag in STARTS else IMPOSSIBLE for tag in range(len(TAGS))]
+    steps: list[list[int]] = []
+    for row in chances[1:]:
+        step = [max(before, key=total.__getitem__) for before in BEFORE]
+        total = [total[came] + chance for came, chance in zip(step, row, strict=True)]
+        steps.append(step)
+    tag = max(ENDS, key=total.__getitem__)
+    path = [tag]
+    for step in reversed(steps):
+        tag = step[tag]
+        path.append(tag)
+    return path[::-1]
 
 
 def scores(model: Model, text: str) -> Any:

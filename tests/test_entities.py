@@ -74,7 +74,7 @@ def test_same_seed_makes_the_same_texts_and_marks_names_whole() -> None:
             assert 2 <= len(name) <= 80
             assert name == name.strip()
             assert label in entities.LABELS
-            assert "\n" not in name
+            assert name.count("\n") <= 1  # a line end may part a name
 
 
 def test_every_slot_of_the_phrasings_is_known() -> None:
@@ -134,12 +134,32 @@ def test_figures_on_public_contracts_without_labels() -> None:
     assert after.f1 >= max(before.f1, FLOORS["listed"]), (before, after)
 
 
-def test_figures_on_written_contracts_without_labels() -> None:
-    names = entity_measures.written()
+@pytest.mark.parametrize("is_unread", [False, True])
+def test_figures_on_written_contracts_without_labels(is_unread: bool) -> None:
+    names = entity_measures.written(is_unread=is_unread)
     with entity_measures.rules_alone():
         before = score(entity_measures.on_list(names, entity_measures.WRITTEN))
     after = score(entity_measures.on_list(names, entity_measures.WRITTEN))
-    assert before.f1 < FLOORS["written"] <= after.f1, (before, after)
+    assert before.f1 < FLOORS["unread" if is_unread else "read"] <= after.f1, (before, after)
+
+
+def test_figures_on_heads() -> None:
+    found = score(entity_measures.in_heads())
+    assert found.f1 >= FLOORS["heads"], found
+    assert found.precision >= 0.93, found
+
+
+def test_an_implausible_name_of_the_rules_gives_way_to_the_model() -> None:
+    text = "承包合同\n山岚中学(以下简称甲方)决定由杭州云客餐饮管理有限公司(以下简称乙方)承包食堂。\n一、期限\n一年。"
+    assert [party.name.value for party in parties(text)] == ["山岚中学", "杭州云客餐饮管理有限公司"]
+
+
+def test_no_name_is_put_beside_a_place_left_open() -> None:
+    text = "合作协议\n__________与杭州云客信息技术有限公司在山岚镇人民政府的支持下开展合作。\n一、内容\n推广。"
+    assert [party.name.value for party in parties(text) if party.name.state == "filled"] in (
+        [],
+        ["杭州云客信息技术有限公司"],
+    )
 
 
 def test_model_costs_the_labelled_contracts_nothing() -> None:
@@ -185,4 +205,4 @@ def test_model_is_fast() -> None:
     assert min(spent) < 0.05  # some 5 ms; room for a busy machine
 
 
-FLOORS = {"recall": 0.7, "listed": 0.5, "written": 0.72}
+FLOORS = {"recall": 0.7, "listed": 0.5, "read": 0.9, "unread": 0.8, "heads": 0.9}

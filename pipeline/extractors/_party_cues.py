@@ -19,10 +19,15 @@ from pipeline.extractors._party_labels import roles
 from pipeline.extractors._party_names import is_stand_in, kind
 
 BEFORE_CHARS, AFTER_CHARS = 24, 110
-LIKELY = 0.5  # for a name that no role is told of
-SURE = 0.9  # for a person without a usual surname
+LIKELY = 0.7  # for a name that no role is told of
+SURE = 0.95  # for a person without a usual surname
 QUOTES = r"[\"“”'‘’「」『』]"
 COUNTRY_RE = re.compile(r"中国人?$")
+WHOLE = 0.9  # from which the model is believed about where a name begins
+CUT_RE = re.compile(r"(?:^|[^\u4e00-\u9fff·A-Za-z0-9)]|[与和及同由经向])(?P<cut>[\u4e00-\u9fff]{1,4})\Z")
+NO_PART_RE = re.compile(
+    r"[与和及同由经向将在的为是系有受现兹因本该其等如对被给聘请托约订方人名称址话单位司主户客者员长至从到]"
+)
 COUPLE = r"(?:夫妇|夫妻|[二两三]人)?"
 DEFINED_RE = re.compile(
     rf"{COUPLE}[ ]?(?:\([^()\n]{{1,20}}\))?(?:在本(?:合同|协议|契约)中|[,]?以下)[简又合]?称[为作:]{{0,2}}"
@@ -44,12 +49,28 @@ BESIDE_RE = re.compile(r"(?:监理|设计|鉴证|监督|主管|检测|审计|评
 OTHER_RE = re.compile(
     r"(?:代表人?|代理人|联系人|经办人?|负责人|经理|见证人?|证明人|中间人|在场人|鉴证|公证|户名|账户|开户行?|银行|监护人|受益人|"
     r"位于|坐落[于在]?|隶属于?|属于|监制|印制|律师|法人|董事长|总裁|校长|院长|主任|目标公司|标的公司|设立|成立|执行|依据|按照?"
-    r"|经|报|在|《|收件人|公司股东)[: ]{0,3}$"
+    r"|报|在|《|收件人|公司股东)[: ]{0,3}$"
+)
+AT_RE = re.compile(
+    r"[^,。;\n]{0,12}?(?:工作|任职|担任|做|从事|实习|期间|上班|购物|就餐|就医|办理|购买|充值)"
+)  # in whose house somebody works or buys
+NO_ONE_RE = re.compile(
+    r"[一二三四两几各多](?:家|个|名|方)[\u4e00-\u9fff]{1,6}|(?:本(?!溪)|该|贵(?![州阳港池溪定])|各)[\u4e00-\u9fff]+|.*(?:小区|校区|厂区|[路门口]站|基地|博览会|论坛|项目|工程|检验局|检疫局|海关)"
 )
 FOREIGN_RE = re.compile(
     r"[ ]?(?:制定|监制|印制|印发|发布|编制|颁布|的(?:股权|股份|规定|要求)|章程|》|批准|备案|账户|同期"
-    r"|(?:所在地)?(?:人民法院|起诉|仲裁))"
+    r"|(?:\([^()\n]{0,20}\))?[鉴见]证下|(?:所在地)?(?:人民法院|起诉|仲裁)|的?[\d.%百分之一二三四五六七八九十]{1,10}的?(?:股权|股份)"
+    r"|(?![因与和对诉])[^,。;()\n]{0,20}(?:纠纷|争议)一案)"
 )
+LENT_RE = re.compile(  # who approves, introduces, reconciles; organs of a party do not
+    r"(?!.{0,24}(?:董事会|股东[大会]|党[委组]|办公会|代表[大会]|院务会|职代会|业主大会|公开|招标|比选))"
+    r"[^,。;\n]{0,10}?(?:介绍|同意|批准|核准|主持|调解|推荐|审核|许可|协调|见证|鉴证)"
+)
+HALF_RE = re.compile(r"[ ]{0,2}(?:_{2,}|[ ]{2,}(?=[省市县区支分]))")  # a part of the name is open
+SIGNED_LABEL_RE = re.compile(
+    r"(?:^|[\n\t ])(?P<role>[\u4e00-\u9fff]{2,6})\((?:盖?章|公章|签[字名章])[^()\n]{0,6}\)[: ]{0,3}\Z"
+)
+LENT_BEFORE_RE = re.compile(r"(?:经|在|由)(?!营|济)[^,。;:()\n]{0,6}\Z")
 JOIN_RE = re.compile(
     r"[^。\n]{0,70}?(?:[)\"”])?[ ]?(?:先生|女士|同志|双方)?[ ]?(?:[与和及同跟、,;/]|以及|[,、][与和及])[^。\n]{0,14}"
 )
@@ -82,21 +103,36 @@ TURNED_RE = re.compile(r"[^。\n]{0,20}[向从请为给]$|[,]$")
 LONG_GAP = 100  # between two names of one sentence
 
 
-def whole(text: str, start: int) -> int:
-    """Return where a name begins that the model cut behind the country (中国人|民银行)."""
-    match = COUNTRY_RE.search(text[max(start - len("中国人"), 0) : start])
-    return start - len(match.group()) if match else start
+def whole(text: str, name: Name) -> int:
+    """Return where a name begins of which the model cut the first characters (中国人|民银行, 延|边印刷厂)."""
+    before = text[max(name.start - BEFORE_CHARS, 0) : name.start]
+    country = COUNTRY_RE.search(before)
+    if country:
+        return name.start - len(country.group())
+    cut = CUT_RE.search(before) if name.label == "ORG" and name.probability < WHOLE else None
+    return name.start - len(cut["cut"]) if cut and not NO_PART_RE.search(cut["cut"]) else name.start
 
 
 def is_other(text: str, name: Name) -> bool:
     """Return whether ``name`` is no party for what stands beside it, or is no name at all."""
     before = text[max(name.start - BEFORE_CHARS, 0) : name.start]
+    is_at = before.endswith("在") and AT_RE.match(text, name.end)
+    listed = "、" in (before[-1:], text[name.end : name.end + 1])
     return bool(
-        (OTHER_RE.search(before) and not _role_before(before))
+        (OTHER_RE.search(before) and not is_at and not _role_before(before))
+        or (LENT_BEFORE_RE.search(before) and LENT_RE.match(text, name.end))
+        or NO_ONE_RE.fullmatch(text, name.start, name.end)
+        or HALF_RE.match(text, name.end)
+        or before.endswith("”")  # a part of a name: “云客”软件公司
+        or text[name.start] in "省市县区乡镇"
         or FOREIGN_RE.match(text, name.end)
         or is_stand_in(text[name.start : name.end])
         or POLITE_RE.fullmatch(text[name.start : name.end])
-        or (name.label == "PER" and name.probability < SURE and kind(text[name.start : name.end]) != "person")
+        or (
+            name.label == "PER"
+            and name.probability < (LIKELY if listed else SURE)
+            and kind(text[name.start : name.end]) != "person"
+        )
     )
 
 
@@ -134,6 +170,9 @@ def _role_before(before: str) -> str | None:
     for length in range(min(_longest(), len(bare)), 1, -1):
         if bare[-length:] in roles() and not WITHIN_RE.search(bare[:-length]):
             return bare[-length:]
+    signed = SIGNED_LABEL_RE.search(before)
+    if signed and not OTHER_RE.search(signed["role"]) and not BESIDE_RE.search(signed["role"]):
+        return signed["role"]
     side = SIDE_RE.search(bare)
     if side and (BESIDE_RE.search(bare) or WITHIN_RE.search(bare[: side.start()])):
         return None
@@ -182,6 +221,9 @@ def stands_alone(text: str, name: Name) -> bool:
 def titles(text: str, name: Name) -> bool:
     """Return whether a company's name begins the title: its own form (云客保险公司财产保险单)."""
     is_first = not text[: name.start].strip()
+    written = text[name.start : name.end]
+    if any(HALF_RE.match(text, match.end()) for match in re.finditer(re.escape(written), text)):
+        return False
     sort = kind(text[name.start : name.end])
     return is_first and name.label == "ORG" and sort == "company" and bool(TITLE_RE.match(text, name.end))
 
