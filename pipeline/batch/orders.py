@@ -2,6 +2,8 @@
 
 >>> Order().key == Order().key, Order(force=True).key == Order().key
 (True, False)
+>>> Order(Settings("1")).key == Order(Settings("2")).key, Order(Settings("1")).key == Order().key
+(True, False)
 """
 
 from __future__ import annotations
@@ -25,5 +27,6 @@ class Order(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return what tells results of these settings from others'; no password can be read from it."""
-        return hashlib.sha256(msgspec.json.encode(tuple(self))).hexdigest()[:16]
+        """Return what tells results of these settings from others': of a password only that there is one."""
+        settings = self.settings._replace(password="" if self.settings.password else None)
+        return hashlib.sha256(msgspec.json.encode(tuple(self._replace(settings=settings)))).hexdigest()[:16]
