@@ -16,6 +16,7 @@ import typer
 
 from pipeline.batch import commands
 from pipeline.errors import ExitCode, HetongError
+from pipeline.options import Ocr, Password, Recognition, WithText
 
 if TYPE_CHECKING:
     from pipeline.parsers.settings import Settings
@@ -48,24 +49,10 @@ class Severity(StrEnum):
     info = "info"
 
 
-class Recognition(StrEnum):
-    """When pages are read as pictures."""
-
-    auto = "auto"
-    force = "force"
-    off = "off"
-
-
 Inputs = Annotated[list[str], typer.Argument(help="文件、文件夹，或 - 表示标准输入。Files, folders, - for stdin.")]
 Output = Annotated[
     str | None,
     typer.Option("--output", "-o", help="输出：.json/.jsonl 文件或文件夹。A .json/.jsonl file or a folder."),
-]
-Password = Annotated[str | None, typer.Option(envvar="HETONG_PASSWORD", help="文件密码。Password of the file.")]
-WithText = Annotated[bool, typer.Option("--with-text", help="在 source.text 保留原文。Keep the text as read.")]
-Ocr = Annotated[
-    Recognition,
-    typer.Option(help="文字识别：缺文字时、全部、从不。Recognition: where text is missing, everywhere, never."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="看不出是合同也给出记录。Give a record for any text.")]
 

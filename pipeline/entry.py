@@ -1,7 +1,7 @@
 """What became of one file of a batch (批量结果).
 
->>> Entry("a.docx", "00", "failed", "encrypted").is_read
-False
+>>> Entry("a.docx", "00", "failed", "encrypted").record is None
+True
 """
 
 from __future__ import annotations
@@ -26,8 +26,3 @@ class Entry(NamedTuple):
     code: str | None = None
     detail: str = ""
     record: bytes | None = None
-
-    @property
-    def is_read(self) -> bool:
-        """Return whether there is a record."""
-        return self.record is not None

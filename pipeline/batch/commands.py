@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.options import Ocr, Password, Recognition, WithText
+
 app = typer.Typer()
 
 
@@ -34,14 +36,6 @@ class Engine(StrEnum):
     ray = "ray"
 
 
-class Recognition(StrEnum):
-    """When pages are read as pictures."""
-
-    auto = "auto"
-    force = "force"
-    off = "off"
-
-
 Out = Annotated[Path, typer.Option("--out", "-o", help="输出文件夹。Folder of the outputs.")]
 Folder = Annotated[Path, typer.Argument(help="批量输出文件夹。Folder of a batch's outputs.")]
 Formats = Annotated[
@@ -49,9 +43,6 @@ Formats = Annotated[
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=0, help="进程数，0 为每核一个。0: one a core.")]
 Force = Annotated[bool, typer.Option("--any-text", help="看不出是合同也给出记录。Give a record for any text.")]
-Ocr = Annotated[Recognition, typer.Option(help="文字识别：缺文字时、全部、从不。Recognition: auto, force, off.")]
-Password = Annotated[str | None, typer.Option(envvar="HETONG_PASSWORD", help="文件密码。Password of the files.")]
-WithText = Annotated[bool, typer.Option("--with-text", help="在 source.text 保留原文。Keep the text as read.")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="每个文件的秒数上限。Seconds for each file.")]
 Memory = Annotated[int, typer.Option(min=64, help="每个文件的内存上限（MB）。Memory for each file, in MB.")]
 Pages = Annotated[int, typer.Option(min=1, help="每个文件的页数上限。Pages read of each file.")]

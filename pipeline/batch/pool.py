@@ -5,8 +5,8 @@ two workers is ``failed`` with the code ``crash``; one that takes too long or to
 Workers are forked from a server that has everything loaded, and replaced after ``FILES_EACH`` files or when they have
 grown, since what a library leaks stays with them.
 
->>> Slot(worker=None).is_idle
-False
+>>> Pool(Order(), 2).slots == [Slot(), Slot()]
+True
 """
 
 from __future__ import annotations
@@ -68,11 +68,6 @@ class Slot:
     deadline: float = 0.0
     files: int = 0
     done: Done | None = field(default=None)
-
-    @property
-    def is_idle(self) -> bool:
-        """Return whether a file can be given."""
-        return self.worker is not None and self.location is None
 
 
 class Pool:
