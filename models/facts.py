@@ -16,6 +16,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from pipeline.writers.tables import PARTY
+
 Object = Mapping[str, Any]
 
 HEADER_SLOTS = {
@@ -24,23 +26,7 @@ HEADER_SLOTS = {
     "signing_date": "sign_date",
     "signing_place": "sign_place",
 }
-PARTY_SLOTS = {
-    name: name
-    for name in (
-        [
-            "name",
-            "legal_representative",
-            "credit_code",
-            "id_number",
-            "address",
-            "phone",
-            "email",
-            "contact",
-            "bank_name",
-            "bank_account",
-        ]
-    )
-} | {"credit_code": "uscc"}
+PARTY_SLOTS = dict(zip(PARTY, PARTY, strict=True)) | {"credit_code": "uscc"}
 DAYS = {"daily": "Mo-Su", "Mon-Sun": "Mo-Su", "Mon-Fri": "Mo-Fr", "workday": "Mo-Fr", "Mon-Sat": "Mo-Sa"} | {
     "Sat-Sun": "Sa-Su",
     "weekend": "Sa-Su",

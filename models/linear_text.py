@@ -78,18 +78,7 @@ def train(
     }
     path = folder / f"{recipe.name}.npz"
     np.savez_compressed(path, **arrays)
-    card = {
-        "format": FORMAT,
-        "name": recipe.name,
-        "version": recipe.version,
-        "date": recipe.date,
-        "what": recipe.what,
-        "data": dict(data),
-        "split": recipe.split,
-        "figures": {
-            "accuracy": round(float(np.mean([right for _, right in judged])), 3),
-            "expected_calibration_error": round(ece(judged), 3),
-        },
+    card = _head(recipe, data, judged) | {
         "libraries": {"scikit-learn": version("scikit-learn"), "jieba": version("jieba")},
         "weights_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "temperature": temperature,
@@ -99,6 +88,24 @@ def train(
     }
     (folder / f"{recipe.name}.json").write_text(json.dumps(card, ensure_ascii=False) + "\n", "utf-8")
     return card
+
+
+def _head(recipe: Recipe, data: Mapping[str, Any], judged: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """Return what a card says for its readers."""
+    right = [is_right for _, is_right in judged]
+    return {
+        "format": FORMAT,
+        "name": recipe.name,
+        "version": recipe.version,
+        "date": recipe.date,
+        "what": recipe.what,
+        "data": dict(data),
+        "split": recipe.split,
+        "figures": {
+            "accuracy": round(sum(right) / len(right), 3),
+            "expected_calibration_error": round(ece(judged), 3),
+        },
+    }
 
 
 def fitted(recipe: Recipe, samples: Sequence[Sample]) -> tuple[Any, Any]:
