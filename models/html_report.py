@@ -28,10 +28,10 @@ from models.html_tables import (
 )
 from models.intervals import intervals
 from models.labels import KIND, TYPE, Label, confusion
-from models.markup import Markup, joined, tag, text
 from models.reliability import bins, calibration_error
 from models.report import Figures, macro_f1, thirds
 from models.svg import diagram
+from pipeline.writers.markup import Markup, joined, tag, text
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 FEW = 8  # errors of a field that are shown unfolded

@@ -14,9 +14,9 @@ from typing import Any
 from models.evaluate import Counts, Judgement, score
 from models.facts import SlotFact
 from models.intervals import Interval, intervals, wilson
-from models.markup import Markup, joined, tag, text
 from models.reliability import Bin
 from models.svg import bar
+from pipeline.writers.markup import Markup, joined, tag, text
 
 Confusion = Mapping[tuple[str, str | None], int]
 LONGEST = 400  # characters of one value that are shown

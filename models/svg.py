@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.intervals import Interval, wilson
-from models.markup import Markup, tag
 from models.reliability import Bin
+from pipeline.writers.markup import Markup, tag
 
 BAR, HIGH = 110, 12  # a bar
 SIDE, LEFT, TOP, COUNTS = 300, 52, 12, 60  # the diagram: its square, its margins, the band of counts below

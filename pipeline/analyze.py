@@ -51,17 +51,31 @@ def analyze_content(
     content: bytes, path: str, settings: Settings = DEFAULT, *, with_text: bool = False, force: bool = False
 ) -> Record:
     """Return the record of a file whose ``content`` is at hand; ``path`` is its name, the rest as for `analyze`."""
+    return read_contract(content, path, settings, with_text=with_text, force=force)[1]
+
+
+def read_contract(
+    content: bytes, path: str, settings: Settings = DEFAULT, *, with_text: bool = False, force: bool = False
+) -> tuple[Contract, Record]:
+    """Return the contract of a file, as text with its clauses, and its record: for what compares both."""
     document = parse_bytes(content, path, settings)
     name = os.fsencode(Path(path).name).decode("utf-8", "replace")  # a name in another encoding is still a name
     source = Source(name=name, sha256=hashlib.sha256(content).hexdigest(), format=document.format)
     try:
-        return analyze_document(document, source, with_text=with_text, force=force)
+        return analyze_contract(document, source, with_text=with_text, force=force)
     except NotAContract as error:
         raise NotAContract(path, error.detail) from None  # under the name that the user gave
 
 
 def analyze_document(document: Document, source: Source, *, with_text: bool = False, force: bool = False) -> Record:
     """Return the record of a document that has been read: cleaned, segmented, extracted, checked."""
+    return analyze_contract(document, source, with_text=with_text, force=force)[1]
+
+
+def analyze_contract(
+    document: Document, source: Source, *, with_text: bool = False, force: bool = False
+) -> tuple[Contract, Record]:
+    """Return the contract that a document holds and its record, as `read_contract` does for a file."""
     document = clean(document)
     contract = segment(document.view())
     kinds = guesses(contract)
@@ -74,7 +88,7 @@ def analyze_document(document: Document, source: Source, *, with_text: bool = Fa
     record = record.model_copy(update=extract(contract))
     if not force and not _is_contract(record, contract):
         raise NotAContract(source.name, f"{len(document.raw)} characters")
-    return record.model_copy(update={"findings": _remarks(document) + check(record, contract)})
+    return contract, record.model_copy(update={"findings": _remarks(document) + check(record, contract)})
 
 
 def _is_contract(record: Record, contract: Contract) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline import compare_commands
 from pipeline.batch import commands
 from pipeline.errors import ExitCode, HetongError
 from pipeline.options import Ocr, Password, Recognition, WithText
@@ -31,6 +32,7 @@ app = typer.Typer(
 
 
 app.add_typer(commands.app)
+app.add_typer(compare_commands.app)
 
 
 class Format(StrEnum):

@@ -1,0 +1,1 @@
+"""Two contracts, what differs (比对): passages -> alignment -> hunks -> terms -> comparison."""
