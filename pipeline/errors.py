@@ -148,6 +148,33 @@ class OutputError(HetongError):
     remedy_zh, remedy_en = "请检查磁盘空间和权限", "check the disk space and the permissions"
 
 
+class UnknownOutput(HetongError):
+    """The name of the output ends in none of the types that are written; the detail says which are."""
+
+    code = "unknown_output"
+    exit_code = ExitCode.USAGE
+    reason_zh, reason_en = "不能写成这种类型", "this type of output is not written"
+    remedy_zh, remedy_en = "请改后缀", "take another ending"
+
+
+class OutputIsInput(HetongError):
+    """The output would take the place of a file that is to be read."""
+
+    code = "output_is_input"
+    exit_code = ExitCode.USAGE
+    reason_zh, reason_en = "输出会覆盖输入文件", "the output would overwrite an input"
+    remedy_zh, remedy_en = "请换一个文件名", "take another name"
+
+
+class InputTwice(HetongError):
+    """Two files are asked for and both are standard input."""
+
+    code = "input_twice"
+    exit_code = ExitCode.USAGE
+    reason_zh, reason_en = "只有一份文件可来自标准输入", "only one of the two can be standard input"
+    remedy_zh, remedy_en = "请写明另一份的文件名", "name the other file"
+
+
 class WorkerCrash(HetongError):
     """Reading the file ended two worker processes, one after the other."""
 
