@@ -13,10 +13,12 @@ __version__ = "0.1.0"
 _WHERE = {
     "analyze": "pipeline.analyze",
     "parse": "pipeline.parsers",
+    "compare_contracts": "pipeline.diff",
+    "Comparison": "pipeline.comparison",
     "Document": "pipeline.document",
     "Record": "pipeline.record",
 }
-__all__ = ["Document", "Record", "__version__", "analyze", "parse"]
+__all__ = ["Comparison", "Document", "Record", "__version__", "analyze", "compare_contracts", "parse"]
 
 
 def __getattr__(name: str) -> Any:

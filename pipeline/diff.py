@@ -64,6 +64,11 @@ def compare_files(old: File, new: File, options: Options = Options()) -> Compari
     return compare(*versions, with_noise=options.with_noise, is_template=options.is_template)
 
 
+def compare_contracts(old: str | Path, new: str | Path, options: Options = Options()) -> Comparison:
+    """Return the comparison of the contracts in two files; raises as `compare_files` does."""
+    return compare_files(_read(str(old)), _read(str(new)), options)
+
+
 def has_changed(comparison: Comparison) -> bool:
     """Return whether anything differs that is not mere form."""
     return comparison.relation in ("versions", "unrelated")
