@@ -126,9 +126,14 @@ class TermChange(Model):
 
 
 class Blank(Model):
-    """A blank of a template: what stands before it, what the contract put there; None: it is still blank."""
+    """A blank of a template: what stands before it and what became of it in the contract.
+
+    state: filled, still blank, or dropped together with the words around it
+    filled: what the contract put there as printed, a unit behind the blank included; a box: ``☑``
+    """
 
     label: str
+    state: Literal["filled", "blank", "dropped"] = "blank"
     filled: str | None = None
     old_place: Place
     new_place: Place | None = None
