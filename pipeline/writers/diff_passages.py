@@ -1,4 +1,4 @@
-"""The texts of aligned clauses, parted at their edits, and where a place of the contract is among them (对应条款的文字).
+"""The texts of aligned clauses, parted at their edits, and which of them hold a place of the contract (对应条款的文字).
 
 >>> one = Clauses(change="edited", old=[Passage(index=0, text="费5元", spans=[])],
 ...     new=[Passage(index=0, text="费8元", spans=[])], edits=[Edit(old=(1, 2), new=(1, 2))])

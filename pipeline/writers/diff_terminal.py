@@ -9,6 +9,7 @@ Lists are cut with a line that says how much more there is; files have everythin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -184,10 +185,10 @@ def _template(comparison: Comparison) -> Iterator[RenderableType]:
     report = comparison.template
     if report is None:
         return
-    filled = [blank for blank in report.blanks if blank.filled is not None]
+    states = Counter(blank.state for blank in report.blanks)
     yield Text(
-        f"对照范本 against the template: 空白 {len(report.blanks)}，已填 {len(filled)}，"
-        f"未填 {len(report.blanks) - len(filled)}；固定文字被改 {len(report.touched)} 处，"
+        f"对照范本 against the template: 空白 {len(report.blanks)}，已填 {states['filled']}，"
+        f"未填 {states['blank']}，删去 {states['dropped']}；固定文字被改 {len(report.touched)} 处，"
         f"增加条款 {len(report.added)}，缺少条款 {len(report.dropped)}",
         style="bold",
     )
@@ -212,7 +213,9 @@ def _names(comparison: Comparison, rows: Sequence[int]) -> Iterator[str]:
 def _blanks(blanks: Sequence[Blank]) -> Table:
     table = _table("空白", "填入", "位置")
     for blank in blanks[:BLANKS]:
-        filled = Text("（仍为空白）", style="yellow") if blank.filled is None else Text(cut(blank.filled, EDIT_CHARS))
+        filled = Text(words.BLANKS[blank.state], style="yellow")
+        if blank.filled is not None:
+            filled = Text(cut(blank.filled, EDIT_CHARS))
         table.add_row(plain(blank.label), filled, _place(blank.new_place or blank.old_place))
     return table
 

@@ -76,12 +76,13 @@ ENGLISH = {
     "格式": "form",
     "未变": "unchanged",
 }
+BLANKS = {"filled": "（已填）", "blank": "（仍为空白）", "dropped": "（连同文字删去）"}
 NOTHING = {"filled": ("（空白）", ""), "emptied": ("", "（空白）"), "added": ("（无）", ""), "removed": ("", "（无）")}
 
 
 def change_words(one: Clauses) -> tuple[str, ...]:
     """Return what happened to the clauses, what matters most first; nothing where they stand as they did."""
-    words = (MOVED,) if one.is_moved else ()
+    words: tuple[str, ...] = (MOVED,) if one.is_moved else ()
     if one.change != "same":
         words += (CHANGES[one.change],)
     elif one.edits and any(edit.is_noise for edit in one.edits):

@@ -1,0 +1,111 @@
+"""A comparison as one HTML page (网页比对): both texts side by side, a list of what changed to jump from.
+
+The page holds no script and asks nothing of a network.  Both columns stand in one grid, so that they scroll together;
+what the contracts say is shown as text only.  The same comparison gives the same bytes.
+
+>>> from pipeline.record import Source
+>>> both = [Source(name=name, sha256="", format="txt") for name in ("a.txt", "b.txt")]
+>>> page = as_html(Comparison(old=both[0], new=both[1], relation="identical", similarity=1)).decode()
+>>> page.startswith("<!DOCTYPE html>"), "<script" in page
+(True, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.comparison import Comparison
+from pipeline.record import Source
+from pipeline.writers import diff_lists as lists
+from pipeline.writers import diff_words as words
+from pipeline.writers.diff_anchors import Anchors, anchors
+from pipeline.writers.diff_columns import columns
+from pipeline.writers.diff_style import STYLE
+from pipeline.writers.markup import Markup, joined, tag
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def as_html(comparison: Comparison) -> bytes:
+    """Return the page."""
+    led = anchors(comparison)
+    changes = _changes(comparison, led)
+    body = tag("body", tag("header", *_head(comparison)), changes, tag("main", *_main(comparison, led)))
+    page = tag("html", _meta(comparison), body, lang="zh", class_="listed" if changes else None)
+    return f"<!DOCTYPE html>\n{page}\n".encode()
+
+
+def _meta(comparison: Comparison) -> Markup:
+    metas = [
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+    ]
+    title = f"合同比对：{comparison.old.name} → {comparison.new.name}"
+    return tag("head", *metas, tag("title", title), tag("style", Markup(STYLE)))
+
+
+def _head(comparison: Comparison) -> Iterator[Markup]:
+    yield tag("h1", "合同比对 Comparison of contracts")
+    yield _files(comparison)
+    said = words.RELATIONS[comparison.relation]
+    share = "" if comparison.relation in ("identical", "same") else f"相似度 similarity {comparison.similarity:.0%}"
+    yield tag("p", tag("b", said.zh), " ", said.en, " ", share, class_=f"relation {comparison.relation}")
+    if comparison.relation not in ("identical", "same"):
+        yield _cards(comparison)
+    yield lists.remarks(comparison.remarks)
+
+
+def _files(comparison: Comparison) -> Markup:
+    head = tag(
+        "tr", *(tag("th", name, scope="col") for name in ("", "文件 file", "格式 format", "页 pages", "字 characters"))
+    )
+    rows = [_file("旧 old", comparison.old), _file("新 new", comparison.new)]
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="files")
+
+
+def _file(side: str, source: Source) -> Markup:
+    figures = (source.format, "–" if source.pages is None else source.pages, f"{source.characters:,}")
+    return tag("tr", tag("th", side, scope="row"), tag("td", source.name), *(tag("td", figure) for figure in figures))
+
+
+def _cards(comparison: Comparison) -> Markup:
+    counted = words.counts(comparison)
+    cards = [tag("li", tag("b", len(comparison.terms)), "含义变化 terms", class_="most")]
+    cards += [
+        tag("li", tag("b", counted[word]), f"{word} {words.ENGLISH[word]}") for word in words.ENGLISH if counted[word]
+    ]
+    return tag("ul", *cards, class_="cards")
+
+
+def _changes(comparison: Comparison, led: Anchors) -> Markup:
+    terms, clauses = lists.terms(comparison, led), lists.clauses(comparison)
+    if not terms and not clauses:
+        return Markup()
+    parts = []
+    if terms:
+        parts += [tag("h2", f"含义变化 Terms：{len(comparison.terms)}"), terms]
+    if clauses:
+        parts += [tag("h2", "条款变动 Clauses"), clauses]
+    return tag("nav", joined(parts), aria_label="变化清单 List of changes", id="changes")
+
+
+def _main(comparison: Comparison, led: Anchors) -> Iterator[Markup]:
+    yield lists.template(comparison, led)
+    names = [
+        tag("p", tag("b", side), " ", source.name)
+        for side, source in (("旧文", comparison.old), ("新文", comparison.new))
+    ]
+    yield tag("h2", "条款对照 Side by side")
+    yield _legend()
+    yield tag("div", *names, class_="names")
+    yield from columns(comparison, led)
+
+
+def _legend() -> Markup:
+    marks = (
+        tag("del", "旧文删去 deleted"),
+        tag("ins", "新文增加 inserted"),
+        tag("span", "此处有增删 here", class_="gap"),
+    )
+    return tag("p", *marks, "小号数字对应变化清单 small figures: the list of changes", class_="legend")
