@@ -51,6 +51,17 @@ class Severity(StrEnum):
     info = "info"
 
 
+class Model(StrEnum):
+    """What ``schema`` describes; the modules that define it are in ``MODELS``."""
+
+    record = "record"
+    comparison = "comparison"
+
+
+MODELS = {
+    Model.record: ("pipeline.record", "Record"),
+    Model.comparison: ("pipeline.comparison", "Comparison"),
+}
 Inputs = Annotated[list[str], typer.Argument(help="文件、文件夹，或 - 表示标准输入。Files, folders, - for stdin.")]
 Output = Annotated[
     str | None,
@@ -136,13 +147,16 @@ def explain(
 
 
 @app.command()
-def schema() -> None:
-    """输出记录的 JSON Schema。Print the JSON Schema of a record."""
+def schema(
+    of: Annotated[Model, typer.Option("--of", help="记录或比对。Of a record or of a comparison.")] = Model.record,
+) -> None:
+    """输出 JSON Schema：记录或比对。Print the JSON Schema of a record or of a comparison."""
     import json
+    from importlib import import_module
 
-    from pipeline.record import Record
-
-    sys.stdout.write(json.dumps(Record.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
+    module, name = MODELS[of]
+    described = getattr(import_module(module), name).model_json_schema()
+    sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command()

@@ -45,10 +45,10 @@ def columns(comparison: Comparison, anchors: Anchors) -> Iterator[Markup]:
             continue
         for row in rows:
             for away in left.get(row, ()):
-                yield _gone(clauses[away], away)
+                yield _gone(clauses[away], away, is_below=away > row)
             yield _row(clauses[row], row, anchors)
     for away in left.get(len(clauses), ()):
-        yield _gone(clauses[away], away)
+        yield _gone(clauses[away], away, is_below=False)
 
 
 def prose(value: str) -> Markup:
@@ -84,12 +84,12 @@ def _folded(clauses: Sequence[Clauses], rows: Sequence[int]) -> Markup:
     return tag("details", tag("summary", said), *body, class_="quiet", open="" if len(rows) <= FEW else None)
 
 
-def _gone(one: Clauses, row: int) -> Markup:
+def _gone(one: Clauses, row: int, *, is_below: bool) -> Markup:
     """Return the slim row at the old place of a moved clause."""
     said = f"{words.number(one.old)} {words.heading(one)}"
-    link = tag("a", f"移至新文 {words.number(one.new)} moved ↓", href=f"#{row_id(row)}")
-    cell = tag("p", tag("span", said, class_="was"), " ", link)
-    return tag("div", cell, tag("p", "↓", aria_hidden="true"), class_="row gone", id=moved_id(row))
+    where = f"{'↓' if is_below else '↑'} 移至新文 {words.number(one.new)} moved"
+    cell = tag("p", f"{said} ", tag("a", where, href=f"#{row_id(row)}"))
+    return tag("div", cell, class_="row gone", id=moved_id(row))
 
 
 def _row(one: Clauses, row: int, anchors: Anchors | None) -> Markup:

@@ -48,9 +48,8 @@ def _meta(comparison: Comparison) -> Markup:
 def _head(comparison: Comparison) -> Iterator[Markup]:
     yield tag("h1", "合同比对 Comparison of contracts")
     yield _files(comparison)
-    said = words.RELATIONS[comparison.relation]
-    share = "" if comparison.relation in ("identical", "same") else f"相似度 similarity {comparison.similarity:.0%}"
-    yield tag("p", tag("b", said.zh), " ", said.en, " ", share, class_=f"relation {comparison.relation}")
+    said = words.relation(comparison)
+    yield tag("p", tag("b", said.zh), " ", said.en, class_=f"relation {comparison.relation}")
     if comparison.relation not in ("identical", "same"):
         yield _cards(comparison)
     yield lists.remarks(comparison.remarks)
@@ -71,7 +70,7 @@ def _file(side: str, source: Source) -> Markup:
 
 def _cards(comparison: Comparison) -> Markup:
     counted = words.counts(comparison)
-    cards = [tag("li", tag("b", len(comparison.terms)), "含义变化 terms", class_="most")]
+    cards = [tag("li", tag("b", len(comparison.terms)), "实质变化 terms", class_="most")]
     cards += [
         tag("li", tag("b", counted[word]), f"{word} {words.ENGLISH[word]}") for word in words.ENGLISH if counted[word]
     ]
@@ -84,7 +83,7 @@ def _changes(comparison: Comparison, led: Anchors) -> Markup:
         return Markup()
     parts = []
     if terms:
-        parts += [tag("h2", f"含义变化 Terms：{len(comparison.terms)}"), terms]
+        parts += [tag("h2", f"实质变化 Terms：{len(comparison.terms)}"), terms]
     if clauses:
         parts += [tag("h2", "条款变动 Clauses"), clauses]
     return tag("nav", joined(parts), aria_label="变化清单 List of changes", id="changes")
@@ -106,6 +105,6 @@ def _legend() -> Markup:
     marks = (
         tag("del", "旧文删去 deleted"),
         tag("ins", "新文增加 inserted"),
-        tag("span", "此处有增删 here", class_="gap"),
+        tag("span", "另一文在此处有增删 the other text has more here", class_="gap"),
     )
     return tag("p", *marks, "小号数字对应变化清单 small figures: the list of changes", class_="legend")

@@ -100,8 +100,7 @@ def _places(position: int, term: TermChange, anchors: Anchors) -> Iterator[Marku
 
 
 def _where(place: Place) -> str:
-    page = f"第{place.page}页" if place.page is not None else ""
-    return " ".join(part for part in (place.number or place.clause or "", page) if part) or "原文"
+    return " ".join(part for part in (place.number or place.clause, words.page(place)) if part) or "原文"
 
 
 def _clause(comparison: Comparison, row: int) -> Markup:

@@ -43,7 +43,11 @@ del a::after, ins a::after { content: attr(data-n); font-size: 10px; font-weight
   line-height: 0; margin-left: 2px; padding: 0 4px; border-radius: 7px; color: #fff; background: var(--ink);
   display: inline-block; line-height: 14px; text-decoration: none; }
 .form { background: none; color: inherit; text-decoration-style: dotted; }
-.gap::before { content: "▾"; color: var(--pale); font-size: 12px; vertical-align: super; line-height: 0; }
+.gap::before { content: "▾"; color: var(--old); vertical-align: super; line-height: 0; }
+.old .gap::before { color: var(--new); }
+.whole { display: block; text-decoration: none; padding: 2px 8px; border-left: 4px solid var(--old); }
+ins.whole { border-color: var(--new); }
+.whole > a { text-decoration: none; }
 :target { outline: 3px solid var(--ink); outline-offset: 2px; }
 nav { background: #fff; padding: 4px 16px 24px; font-size: 14px; line-height: 1.5; }
 nav h2 { font-size: 15px; position: sticky; top: 0; background: #fff; padding: 10px 0 6px; margin: 0;
@@ -52,12 +56,13 @@ nav ol, nav ul { list-style: none; margin: 0; padding: 0; }
 nav li { padding: 8px 4px; border-bottom: 1px solid var(--line); }
 .terms { counter-reset: term; }
 .terms li { counter-increment: term; position: relative; padding-left: 30px; }
-.terms li::before { content: counter(term); position: absolute; left: 0; top: 11px; min-width: 22px; padding: 0 4px;
+.terms li::before { content: counter(term); position: absolute; left: 0; top: 11px; min-width: 18px; padding: 0 4px;
   text-align: center; font-size: 11px; font-weight: 700; line-height: 18px; border-radius: 9px; color: #fff;
   background: var(--ink); }
 .label a, .label span { font-weight: 600; }
 .label { margin: 0; }
-.values del, .values ins { padding: 0 3px; }
+.values del, .values ins { padding: 0 3px; text-decoration: none; }
+.values ins { font-weight: 600; }
 .note { font-weight: 600; }
 .places, .count { color: var(--pale); font-size: 12px; }
 .places a { margin-right: 12px; }

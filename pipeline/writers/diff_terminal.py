@@ -9,6 +9,7 @@ Lists are cut with a line that says how much more there is; files have everythin
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,10 +23,10 @@ from rich.text import Text
 
 from pipeline.comparison import Blank, Clauses, Comparison, Place, TermChange
 from pipeline.writers import diff_words as words
-from pipeline.writers.diff_passages import Part, parts
-from pipeline.writers.terminal import shown as on_one_line
+from pipeline.writers.diff_passages import Part, heads, parts
 from pipeline.writers.visible import visible
 
+SPACE_RE = re.compile(r"\s+")
 TERMS, CLAUSES, BLANKS, REMARKS = 40, 24, 40, 12  # entries that are shown of each list
 EXCERPTS = 3  # of one clause
 CONTEXT_CHARS = 14  # before and behind a difference
@@ -54,11 +55,11 @@ class Excerpt:
         text = Text()
         for part in self.parts:
             if part.edit is None:
-                text.append(plain(part.new))
+                text.append(_running(part.new))
                 continue
             for said, style, marks in ((part.old, OLD, ("[-", "-]")), (part.new, NEW, ("{+", "+}"))):
                 if said:
-                    said = cut(said, WHOLE_CHARS if part.is_whole else EDIT_CHARS)
+                    said = cut(said.strip(), WHOLE_CHARS) if part.is_whole else cut(said, EDIT_CHARS)
                     text.append(said if has_colour else said.join(marks), style if has_colour else "")
         return text
 
@@ -66,18 +67,23 @@ class Excerpt:
 def plain(text: str) -> str:
     """Return ``text`` on one line with nothing in it that a terminal would act on.
 
-    >>> plain("a\\x1b[2J\\u202e\\udc80b")
+    >>> plain(" a\\x1b[2J\\u202e\\udc80b ")
     'a␛[2J\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}b'
     """
-    text = on_one_line(visible(text[:EDIT_CHARS]) + visible(text[EDIT_CHARS:]))
-    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
+    return _running(text).strip()
+
+
+def _running(text: str) -> str:
+    """Return a stretch of running text: one space for any white space, also at its ends."""
+    text = SPACE_RE.sub(" ", text)
+    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in visible(text))
 
 
 def cut(text: str, limit: int) -> str:
     """Return ``text`` in ``limit`` characters, cut in its middle."""
     if len(text) > 4 * limit:
         text = text[: 2 * limit] + "…" + text[-2 * limit :]
-    text = plain(text)
+    text = _running(text)
     return text if len(text) <= limit else f"{text[: limit // 2]}…{text[-(limit // 2 - 1) :]}"
 
 
@@ -90,7 +96,7 @@ def _page(comparison: Comparison) -> Iterator[RenderableType]:
         yield _terms(comparison)
         yield from _more(len(comparison.terms) - TERMS)
     elif comparison.relation == "versions":
-        yield Text("没有条款含义的变化。No term of the record differs.")
+        yield Text("没有实质条款的变化。No term of the record differs.")
     if comparison.relation != "unrelated":
         yield from _clauses(comparison)
     yield from _template(comparison)
@@ -101,22 +107,23 @@ def _head(comparison: Comparison) -> Iterator[RenderableType]:
     names = [plain(source.name) for source in (comparison.old, comparison.new)]
     yield Text.assemble(("旧 old  ", PALE), (names[0], "bold"))
     yield Text.assemble(("新 new  ", PALE), (names[1], "bold"))
-    said = words.RELATIONS[comparison.relation]
-    share = "" if comparison.relation in ("identical", "same") else f" 相似度 {comparison.similarity:.0%}"
-    yield Text(f"{said.zh}{said.en}{share}", style="bold")
+    yield Text("".join(words.relation(comparison)), style="bold")
     if comparison.relation in ("identical", "same"):
         return
     counted = words.counts(comparison)
     clauses = [f"{word} {counted[word]}" for word in words.ENGLISH if counted[word]]
-    yield Text(f"含义变化 terms {len(comparison.terms)} · 条款 clauses: " + "，".join(clauses))
+    yield Text(f"实质变化 terms: {len(comparison.terms)}")
+    yield Text("条款 clauses: " + "，".join(clauses))
 
 
 def _terms(comparison: Comparison) -> Table:
-    table = _table("类别", "条款含义", "旧 → 新", "变化", "位置")
+    table = _table("类别", "变化项", "旧 → 新", "变化", "位置")
     for _, term in words.ranked(comparison)[:TERMS]:
         old, new = (cut(said, EDIT_CHARS) for said in words.sides(term))
         values = Text.assemble((old, "red"), " → ", (new, "green"))
-        table.add_row(words.KINDS[term.kind], plain(term.label), values, _note(term), _where(term))
+        table.add_row(
+            words.KINDS[term.kind], plain(term.label), values, _note(term), _where(term.old_place, term.new_place)
+        )
     return table
 
 
@@ -125,15 +132,16 @@ def _note(term: TermChange) -> str:
     return note or ("" if term.nature == "changed" else words.NATURES[term.nature])
 
 
-def _where(term: TermChange) -> str:
-    """Return the clauses and pages of both places, once where they are the same."""
-    places = [_place(place) for place in (term.old_place, term.new_place) if place]
-    return " → ".join(dict.fromkeys(place for place in places if place))
+def _where(*places: Place | None) -> str:
+    """Return the clauses and pages of both places, once where they are the same.
 
-
-def _place(place: Place) -> str:
-    number = plain(place.number or place.clause or "")
-    return f"{number} p{place.page}".strip() if place.page is not None else number
+    >>> _where(Place(raw="", spans=[], number="第三条", page=2), Place(raw="", spans=[], number="第四条", page=2))
+    '第三条→第四条 p2'
+    """
+    known = [place for place in places if place]
+    numbers = dict.fromkeys(plain(said) for place in known if (said := place.number or place.clause))
+    pages = dict.fromkeys(str(place.page) for place in known if place.page is not None)
+    return " ".join(part for part in ("→".join(numbers), "p" + "→".join(pages) if pages else "") if part)
 
 
 def _clauses(comparison: Comparison) -> Iterator[RenderableType]:
@@ -160,14 +168,14 @@ def _title(one: Clauses) -> Text:
 
 def _excerpts(one: Clauses) -> Iterator[RenderableType]:
     """Yield the differences of a clause with some words around; those that are near stand in one excerpt."""
-    everything = list(parts(one))
+    everything = _headless(one)
     if all(part.edit is None for part in everything):
         return
     groups: list[list[Part]] = [[]]
     for part in everything:
         if part.edit is None and len(part.new) > 2 * CONTEXT_CHARS:
-            groups[-1].append(_part("", part.new[:CONTEXT_CHARS] + "…"))
-            groups.append([_part("", "…" + part.new[-CONTEXT_CHARS:])])
+            groups[-1].append(Part("", part.new[:CONTEXT_CHARS] + "…"))
+            groups.append([Part("", "…" + part.new[-CONTEXT_CHARS:])])
         else:
             groups[-1].append(part)
     told = [group for group in groups if any(part.edit is not None for part in group)]
@@ -177,8 +185,13 @@ def _excerpts(one: Clauses) -> Iterator[RenderableType]:
         yield Text(f"… 另有 {len(told) - EXCERPTS} 处 more in this clause", style=PALE)
 
 
-def _part(old: str, new: str) -> Part:
-    return Part(old, new)
+def _headless(one: Clauses) -> list[Part]:
+    """Return the parts of a clause without its marker and heading, which its title says, where they are unchanged."""
+    first, *rest = [*parts(one), Part("", "")]
+    head = heads(one.new)[:1]
+    if first.edit is None and head and head[0][1] <= len(first.new):
+        first = Part(first.old, first.new[head[0][1] :].lstrip())
+    return [first, *rest]
 
 
 def _template(comparison: Comparison) -> Iterator[RenderableType]:
@@ -216,7 +229,7 @@ def _blanks(blanks: Sequence[Blank]) -> Table:
         filled = Text(words.BLANKS[blank.state], style="yellow")
         if blank.filled is not None:
             filled = Text(cut(blank.filled, EDIT_CHARS))
-        table.add_row(plain(blank.label), filled, _place(blank.new_place or blank.old_place))
+        table.add_row(plain(blank.label), filled, _where(blank.new_place or blank.old_place))
     return table
 
 

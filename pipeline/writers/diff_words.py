@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.comparison import Change, Clauses, Comparison, Nature, Passage, Relation, TermChange, TermKind
+from pipeline.comparison import Change, Clauses, Comparison, Nature, Passage, Place, Relation, TermChange, TermKind
 
 HEADING_CHARS = 24  # of a clause in a list; its text has all of it
 NAMELESS = {"head": "首部", "clause": "条款", "tail": "尾部"}
@@ -25,13 +25,11 @@ class Said(NamedTuple):
 
 RELATIONS: dict[Relation, Said] = {
     "identical": Said("两份文本完全相同。", "The two texts are identical."),
-    "same": Said(
-        "内容相同，仅格式不同（空白、全半角、标点样式、换行、编号等）。", "Only the form differs; no words, no terms."
-    ),
-    "versions": Said("同一合同的两个版本。", "Two versions of one contract."),
+    "same": Said("内容相同，仅格式不同（空白、标点样式、换行、编号等）。", "Only the form differs, not what is said."),
+    "versions": Said("同一合同的两个版本，相似度 {share}。", "Two versions of one contract, {share} alike."),
     "unrelated": Said(
-        "两份文本互不相干，不宜逐条对照；下列差异仅供参考。",
-        "The two texts are unrelated; what differs is of little meaning.",
+        "两份文本互不相干（相似度 {share}），差异仅供参考。",
+        "The two texts are unrelated ({share} alike); their differences mean little.",
     ),
 }
 KINDS: dict[TermKind, str] = {
@@ -78,6 +76,11 @@ ENGLISH = {
 }
 BLANKS = {"filled": "（已填）", "blank": "（仍为空白）", "dropped": "（连同文字删去）"}
 NOTHING = {"filled": ("（空白）", ""), "emptied": ("", "（空白）"), "added": ("（无）", ""), "removed": ("", "（无）")}
+
+
+def relation(comparison: Comparison) -> Said:
+    """Return the sentence that says how the two texts stand to each other."""
+    return Said(*(said.format(share=f"{comparison.similarity:.0%}") for said in RELATIONS[comparison.relation]))
 
 
 def change_words(one: Clauses) -> tuple[str, ...]:
@@ -132,9 +135,9 @@ def heading(one: Clauses) -> str:
     return _cut(text.removeprefix(marker).lstrip("、.．:： \t\n") or text)
 
 
-def page(place: Passage | None) -> str:
-    """Return the page as a person reads it."""
-    return f"第{place.page}页" if place and place.page is not None else ""
+def page(place: Passage | Place) -> str:
+    """Return the page as a person reads it; nothing where a format has no pages."""
+    return f"第{place.page}页" if place.page is not None else ""
 
 
 def _cut(text: str) -> str:
