@@ -1,0 +1,202 @@
+"""What differs inside pieces that belong together (差异片段): whole figures and words, noise told apart.
+
+The unchanged rest of both sides is the same text, character for character: the hunks make the old text the new one.
+
+>>> from pipeline.clauses import segment
+>>> from pipeline.compare.passages import pieces
+>>> from pipeline.document import from_string
+>>> sides = []
+>>> for text in ("违约金为0.05%", "违约金为 0.5%"):
+...     contract = segment(from_string(text).view())
+...     sides.append(joined(contract.view.string, text, pieces(contract)))
+>>> [(tuple(hunk.old), tuple(hunk.new), hunk.is_noise) for hunk in differences(*sides)[0]]
+[((4, 4), (4, 5), True), ((4, 8), (5, 8), False)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from pipeline.compare.keys import Token, tokens
+from pipeline.compare.passages import words_start
+from pipeline.compare.pieces import Hunk, Piece, Stretch
+
+MOST_BETWEEN = 2  # so few unchanged characters between two differences are shown with them
+SOME_BETWEEN = 5  # and so few if the differences are longer by far
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Pieces run together; offsets here are into ``text``, ``places`` leads back: start here, start in the view.
+
+    text: as printed
+    first: where behind its marker the first piece begins
+    """
+
+    text: str
+    first: int
+    tokens: list[Token]
+    places: list[Stretch]
+
+    def stretches(self, start: int, end: int) -> list[Stretch]:
+        """Return [start, end) in the view, cut where pieces do not follow each other."""
+        found: list[Stretch] = []
+        ends = [place[0] for place in self.places[1:]] + [len(self.text)]
+        for (low, there), high in zip(self.places, ends, strict=True):
+            if (start < high and end > low) or start == end == low or (start == end == high == len(self.text)):
+                stretch = (max(start, low) - low + there, min(end, high) - low + there)
+                if found and found[-1][1] == stretch[0]:
+                    stretch = (found.pop()[0], stretch[1])
+                found.append(stretch)
+                if start == end:
+                    break
+        return found
+
+
+def joined(string: str, printed: str, pieces: Sequence[Piece]) -> Joined:
+    """Return ``pieces`` of a view run together."""
+    texts, found, places, at = [], [], [], 0
+    for piece in pieces:
+        shift = at - piece.start
+        found += [
+            Token(text, start + shift, end + shift)
+            for text, start, end in tokens(string, words_start(piece), piece.end)
+        ]
+        places.append((at, piece.start))
+        texts.append(printed[piece.start : piece.end])
+        at += piece.end - piece.start
+    first = words_start(pieces[0]) - pieces[0].start if pieces else 0
+    return Joined("".join(texts), first, found, places)
+
+
+def differences(old: Joined, new: Joined) -> tuple[tuple[Hunk, ...], float]:
+    """Return what differs, in the order of the text and in offsets of the views, and the share of equal words."""
+    if old.text == new.text and old.first == new.first:
+        return (), 1.0
+    blocks = _blocks([token.text for token in old.tokens], [token.text for token in new.tokens])
+    found = _joined_hunks([*_marker(old, new), *_raw(old, new, blocks)])
+    hunks = tuple(view_hunk for hunk in found for view_hunk in _in_view(hunk, old, new))
+    return hunks, _share(old, new, blocks)
+
+
+def _blocks(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+    """Return runs of equal tokens: begin on both sides, and length."""
+    if old == new:
+        return [(0, 0, len(old))]
+    return [
+        (code.src_start, code.dest_start, code.src_end - code.src_start)
+        for code in Indel.opcodes(old, new)
+        if code.tag == "equal"
+    ]
+
+
+def _share(old: Joined, new: Joined, blocks: Sequence[tuple[int, int, int]]) -> float:
+    equal = sum(len(token.text) for i, _, length in blocks for token in old.tokens[i : i + length])
+    whole = sum(len(token.text) for token in old.tokens) + sum(len(token.text) for token in new.tokens)
+    return 2 * equal / whole if whole else 1.0
+
+
+def _marker(old: Joined, new: Joined) -> list[Hunk]:
+    one, other = old.text[: old.first], new.text[: new.first]
+    if one == other:
+        return []
+    return [Hunk((0, len(one)), (0, len(other)), is_noise=True)]
+
+
+def _raw(old: Joined, new: Joined, blocks: Sequence[tuple[int, int, int]]) -> Iterator[Hunk]:
+    """Yield every difference between tokens that are equal, and those of print in equal tokens."""
+    i = j = 0
+    at_old, at_new = old.first, new.first
+    for block_old, block_new, length in [*blocks, (len(old.tokens), len(new.tokens), 0)]:
+        end_old = old.tokens[block_old].start if block_old < len(old.tokens) else len(old.text)
+        end_new = new.tokens[block_new].start if block_new < len(new.tokens) else len(new.text)
+        yield from _between(
+            old, new, ((at_old, end_old), (at_new, end_new)), (old.tokens[i:block_old], new.tokens[j:block_new])
+        )
+        i, j = block_old + length, block_new + length
+        if length:
+            at_old, at_new = old.tokens[i - 1].end, new.tokens[j - 1].end
+            if old.text[end_old:at_old] != new.text[end_new:at_new]:
+                yield from _print(old, new, old.tokens[block_old:i], new.tokens[block_new:j])
+
+
+def _print(old: Joined, new: Joined, olds: Sequence[Token], news: Sequence[Token]) -> Iterator[Hunk]:
+    """Yield how a run of equal tokens is printed otherwise."""
+    last: tuple[Token, Token] | None = None
+    for one, other in zip(olds, news, strict=True):
+        if last:
+            yield from _trimmed(old, new, (last[0].end, one.start), (last[1].end, other.start))
+        if old.text[one.start : one.end] != new.text[other.start : other.end]:
+            yield Hunk((one.start, one.end), (other.start, other.end), is_noise=True)
+        last = (one, other)
+
+
+def _between(
+    old: Joined, new: Joined, places: tuple[Stretch, Stretch], differing: tuple[Sequence[Token], Sequence[Token]]
+) -> Iterator[Hunk]:
+    """Yield what differs between two runs of equal tokens, ``places``; ``differing``: the tokens there."""
+    (low_old, high_old), (low_new, high_new) = places
+    olds, news = differing
+    if olds and news:
+        yield from _trimmed(old, new, (low_old, olds[0].start), (low_new, news[0].start))
+        yield Hunk((olds[0].start, olds[-1].end), (news[0].start, news[-1].end))
+        yield from _trimmed(old, new, (olds[-1].end, high_old), (news[-1].end, high_new))
+        return
+    if not olds and not news:
+        yield from _trimmed(old, new, *places)
+        return
+    before = olds[0].start - low_old if olds else news[0].start - low_new
+    behind = high_old - olds[-1].end if olds else high_new - news[-1].end
+    low, high = _common(old.text[low_old:high_old], new.text[low_new:high_new], before, behind)
+    yield Hunk((low_old + low, high_old - high), (low_new + low, high_new - high))
+
+
+def _trimmed(old: Joined, new: Joined, one: Stretch, other: Stretch) -> Iterator[Hunk]:
+    text, beside = old.text[one[0] : one[1]], new.text[other[0] : other[1]]
+    if text != beside:
+        low, high = _common(text, beside)
+        yield Hunk((one[0] + low, one[1] - high), (other[0] + low, other[1] - high), is_noise=True)
+
+
+def _common(one: str, other: str, most_low: int | None = None, most_high: int | None = None) -> tuple[int, int]:
+    """Return how many characters at the begin and the end are the same."""
+    most = min(len(one), len(other))
+    low = 0
+    while low < min(most, most if most_low is None else most_low) and one[low] == other[low]:
+        low += 1
+    high = 0
+    while high < min(most - low, most if most_high is None else most_high) and one[-1 - high] == other[-1 - high]:
+        high += 1
+    return low, high
+
+
+def _joined_hunks(hunks: Sequence[Hunk]) -> list[Hunk]:
+    """Join differences between which next to nothing is unchanged; what is noise between them goes with them."""
+    found: list[Hunk] = []
+    for hunk in hunks:
+        last = next((place for place in range(len(found) - 1, -1, -1) if not found[place].is_noise), None)
+        if hunk.is_noise or last is None or not _is_close(found[last], hunk):
+            found.append(hunk)
+            continue
+        found[last:] = [Hunk((found[last].old[0], hunk.old[1]), (found[last].new[0], hunk.new[1]))]
+    return found
+
+
+def _is_close(one: Hunk, other: Hunk) -> bool:
+    between = max(other.old[0] - one.old[1], other.new[0] - one.new[1])
+    return between <= MOST_BETWEEN or (between <= SOME_BETWEEN and 2 * between < min(_size(one), _size(other)))
+
+
+def _size(hunk: Hunk) -> int:
+    return max(hunk.old[1] - hunk.old[0], hunk.new[1] - hunk.new[0])
+
+
+def _in_view(hunk: Hunk, old: Joined, new: Joined) -> Iterator[Hunk]:
+    olds, news = old.stretches(*hunk.old), new.stretches(*hunk.new)
+    for place in range(max(len(olds), len(news))):
+        one = olds[place] if place < len(olds) else (olds[-1][1], olds[-1][1])
+        other = news[place] if place < len(news) else (news[-1][1], news[-1][1])
+        yield Hunk(one, other, hunk.is_noise)

@@ -1,0 +1,82 @@
+"""A contract as the pieces that are aligned (对齐单位): own words of its clauses, lines before and behind them.
+
+The pieces of a contract part its whole text; white space goes with what stands before it.
+
+>>> from pipeline.clauses import segment
+>>> from pipeline.document import from_string
+>>> contract = segment(from_string("服务合同\\n甲方:A\\n第一条 费用\\n1.1 月费1,500元。\\n第二条 期限一年。").view())
+>>> [(piece.part, piece.key) for piece in pieces(contract)]
+[('head', '服务合同'), ('head', '甲方A'), ('clause', '费用'), ('clause', '月费1500元'), ('clause', '期限一年')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+from pipeline.compare.keys import key_of
+from pipeline.compare.pieces import Piece
+from pipeline.contract import Clause, Contract
+
+LONGEST_CHARS = 3000  # a longer text is parted at line ends, a longer line at the ends of sentences
+LINE_RE = re.compile(r"[^\n]*\S[^\n]*(?:\n|$)\s*")
+SENTENCE_RE = re.compile(r"[^。;!?]{1,2000}[。;!?]?\s*")
+
+Part = Literal["head", "clause", "tail"]
+
+
+def pieces(contract: Contract) -> tuple[Piece, ...]:
+    """Return the pieces of ``contract`` in the order of its text."""
+    string = contract.view.string
+    found: list[Piece] = []
+    for start, end, part, clause in _stretches(contract):
+        words, body = (clause.heading_start, clause.body_start) if clause and clause.start == start else (start, start)
+        words, body = min(words, end), min(body, end)
+        for low, high in _parted(string, start, end, is_prose=clause is not None):
+            first = low == start
+            key = key_of(string[words if first else low : high])
+            found.append(Piece(len(found), low, high, body if first else low, part, clause, key))
+    return tuple(found)
+
+
+def words_start(piece: Piece) -> int:
+    """Return where behind its own marker ``piece`` begins to say something."""
+    clause = piece.clause
+    return min(clause.heading_start, piece.end) if clause and clause.start == piece.start else piece.start
+
+
+def _stretches(contract: Contract) -> Iterator[tuple[int, int, Part, Clause | None]]:
+    """Yield the own words of every clause and what stands between clauses."""
+    end = len(contract.view.string)
+    tail = end if contract.tail_start is None else contract.tail_start
+    clauses = list(contract.walk())
+    cuts = {0, end, tail if tail < end else end}
+    for clause in clauses:
+        cuts.update((clause.start, clause.end))
+    places = sorted(cuts)
+    for low, high in pairwise(places):
+        clause_here = contract.clause_at(low)
+        if clause_here is not None:
+            yield low, high, "clause", clause_here
+        else:
+            yield low, high, "head" if low < tail and (not clauses or low < clauses[0].start) else "tail", None
+
+
+def _parted(string: str, start: int, end: int, *, is_prose: bool) -> Iterator[tuple[int, int]]:
+    """Yield [start, end) whole if it is the text of a clause that is not too long, by its lines otherwise."""
+    if is_prose and end - start <= LONGEST_CHARS:
+        yield start, end
+        return
+    low = start
+    for line in LINE_RE.finditer(string, start, end):
+        if line.end() - low > LONGEST_CHARS:
+            for sentence in SENTENCE_RE.finditer(string, low, line.end()):
+                yield low, sentence.end()
+                low = sentence.end()
+        if line.end() > low:
+            yield low, line.end()
+        low = line.end()
+    if low < end:
+        yield low, end
