@@ -1,0 +1,125 @@
+"""Pairs of contracts that differ in a known way, or in nothing but noise, made from the samples (成对的合同).
+
+The same seed gives the same pairs.  `edited` pairs name what was edited; `noisy` pairs have nothing to tell.  Sources
+are the samples that have a text of their own, and longer contracts composed of heads and articles of ``bank.toml``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from tests.pairs.edits import EDITS
+from tests.pairs.expected import Expected
+from tests.pairs.noises import BESIDE_EDITS, NOISES, ORDER
+from tests.pairs.papers import Paper, composed, sources, suffix, written
+
+SEED = 20_251_123
+COMPOSED = 40  # long contracts to choose from
+
+
+class EditPair(NamedTuple):
+    """Two versions of a contract and what was edited; kinds: of edits; noises: what the new version has beside them.
+
+    old_rows, new_rows: the text of each row by its key, without its number: where an edit stands
+    old_text, new_text: the lines as printed, without noise: for what compares texts alone
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    noises: tuple[str, ...]
+    old: bytes
+    old_name: str
+    new: bytes
+    new_name: str
+    old_text: str
+    new_text: str
+    expected: tuple[Expected, ...]
+    old_rows: dict[int, str]
+    new_rows: dict[int, str]
+
+
+class NoisePair(NamedTuple):
+    """The same contract twice, the second with noise."""
+
+    name: str
+    noises: tuple[str, ...]
+    old: bytes
+    old_name: str
+    new: bytes
+    new_name: str
+    old_text: str
+    new_text: str
+
+
+@cache
+def papers(seed: int = SEED) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
+    """Return the samples and the composed contracts."""
+    chance = random.Random(seed)
+    return sources(), tuple(composed(chance, number) for number in range(COMPOSED))
+
+
+def edited(count: int = 500, seed: int = SEED) -> Iterator[EditPair]:
+    """Yield pairs, each kind of edit in turn: three in four with one edit, one in five with noise beside it."""
+    kinds = list(EDITS)
+    for number in range(count):
+        chance = random.Random(f"{seed}-edit-{number}")
+        kind = kinds[number % len(kinds)]
+        extra = chance.sample(kinds, k=2 if chance.random() < 0.4 else 1) if chance.random() < 0.25 else []
+        yield _edited(number, [kind, *[other for other in extra if other != kind]], chance, seed)
+
+
+def _edited(number: int, kinds: list[str], chance: random.Random, seed: int) -> EditPair:
+    while True:
+        old = chance.choice(papers(seed)[chance.random() < 0.5])
+        new, expected, touched, done = old, list[Expected](), frozenset[int](), list[str]()
+        for kind in sorted(kinds, key=list(EDITS).index):  # values before clauses
+            made = EDITS[kind](new, chance, touched)
+            if made is not None:
+                new, touched = made.paper, touched | made.touched
+                expected += made.expected
+                done.append(kind)
+        if kinds[0] in done:
+            break
+    noises: tuple[str, ...] = ()
+    dressed = new
+    if chance.random() < 0.2:
+        dressed, noises = with_noise(new, (chance.choice(BESIDE_EDITS),), chance)
+    name = f"{number:03}-{'+'.join(done)}"
+    return EditPair(
+        *(name, tuple(done), noises),
+        *(written(old), f"{old.name}.{suffix(old)}", written(dressed), f"{old.name}-new.{suffix(dressed)}"),
+        *(old.text(), new.text(), tuple(expected), old.texts(), new.texts()),
+    )
+
+
+def noisy(count: int = 200, seed: int = SEED) -> Iterator[NoisePair]:
+    """Yield pairs without a change, each noise in turn: half with one, half with two or three at once."""
+    names = list(NOISES)
+    for number in range(count):
+        chance = random.Random(f"{seed}-noise-{number}")
+        first = names[number % len(names)]
+        others = chance.sample([name for name in names if name != first], k=chance.choice((0, 0, 1, 2)))
+        while True:
+            old = chance.choice(papers(seed)[chance.random() < 0.5])
+            new, done = with_noise(old, (first, *others), chance)
+            if first in done:
+                break
+        yield NoisePair(
+            *(f"{number:03}-{'+'.join(done)}", done),
+            *(written(old), f"{old.name}.{suffix(old)}", written(new), f"{old.name}-new.{suffix(new)}"),
+            *(old.text(), new.text()),
+        )
+
+
+def with_noise(paper: Paper, wanted: tuple[str, ...], chance: random.Random) -> tuple[Paper, tuple[str, ...]]:
+    """Return the paper with those of the wanted noises that it can have, and their names."""
+    done = []
+    for name in sorted(wanted, key=ORDER.index):
+        other = NOISES[name](paper, chance)
+        if other is not None and other != paper:
+            paper = other
+            done.append(name)
+    return paper, tuple(done)
