@@ -89,9 +89,18 @@ def _edited(number: int, kinds: list[str], chance: random.Random, seed: int) -> 
         dressed, noises = with_noise(new, (chance.choice(BESIDE_EDITS),), chance)
     name = f"{number:03}-{'+'.join(done)}"
     return EditPair(
-        *(name, tuple(done), noises),
-        *(written(old), f"{old.name}.{suffix(old)}", written(dressed), f"{old.name}-new.{suffix(dressed)}"),
-        *(old.text(), new.text(), tuple(expected), old.texts(), new.texts()),
+        name=name,
+        kinds=tuple(done),
+        noises=noises,
+        old=written(old),
+        old_name=f"{old.name}.{suffix(old)}",
+        new=written(dressed),
+        new_name=f"{old.name}-new.{suffix(dressed)}",
+        old_text=old.text(),
+        new_text=new.text(),
+        expected=tuple(expected),
+        old_rows=old.texts(),
+        new_rows=new.texts(),
     )
 
 
@@ -108,9 +117,14 @@ def noisy(count: int = 200, seed: int = SEED) -> Iterator[NoisePair]:
             if first in done:
                 break
         yield NoisePair(
-            *(f"{number:03}-{'+'.join(done)}", done),
-            *(written(old), f"{old.name}.{suffix(old)}", written(new), f"{old.name}-new.{suffix(new)}"),
-            *(old.text(), new.text()),
+            name=f"{number:03}-{'+'.join(done)}",
+            noises=done,
+            old=written(old),
+            old_name=f"{old.name}.{suffix(old)}",
+            new=written(new),
+            new_name=f"{old.name}-new.{suffix(new)}",
+            old_text=old.text(),
+            new_text=new.text(),
         )
 
 

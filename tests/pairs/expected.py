@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
-ANY = frozenset("money date party rate liability negation level hours period venue quantity wording".split())
+from pipeline.comparison import TermKind
+
+ANY = frozenset(get_args(TermKind))
 
 
 @dataclass(frozen=True)

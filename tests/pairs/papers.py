@@ -108,7 +108,7 @@ class Paper:
         """Return (marker, text) of every row."""
         markers = list(self._markers())
         numbers: dict[str, str] = {}
-        for row, (marker, number) in zip(self.rows, markers, strict=True):
+        for row, (_, number) in zip(self.rows, markers, strict=True):
             if row.level == 1:
                 numbers.setdefault(heading(row), reference(number, row.style))
         return [

@@ -77,10 +77,8 @@ def moved(paper: Paper, chance: random.Random, touched: frozenset[int]) -> Made 
     block = paper.block(index)
     taken = [paper.rows[i] for i in block]
     rest = [row for i, row in enumerate(paper.rows) if i not in block]
-    if target > index:
-        at = rest.index(paper.rows[paper.block(target)[-1]]) + 1
-    else:
-        at = rest.index(paper.rows[target])
+    last = paper.rows[paper.block(target)[-1]]
+    at = rest.index(last) + 1 if target > index else rest.index(paper.rows[target])
     rows = rest[:at] + taken + rest[at:]
     told, others = keys(paper, block), keys(paper, between)
     expected = Expected("moved", old_keys=told, new_keys=told, change="moved", others=others)

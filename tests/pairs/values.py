@@ -34,9 +34,14 @@ CAPITAL_RE = re.compile(rf"(?P<cap>{CAPITAL}{{2,}})(?=元)")
 FACTORS = ("0.5", "0.6", "0.8", "0.9", "1.1", "1.2", "1.25", "1.5", "2", "3", "10")
 
 
+def exponent(number: Decimal) -> int:
+    """Return the power of ten of the last digit that is not nought."""
+    return int(number.normalize().as_tuple().exponent)
+
+
 def changed(number: Decimal, chance: random.Random) -> Decimal:
     """Return another amount of the same fineness."""
-    fine = Decimal(10) ** min(number.normalize().as_tuple().exponent, 3)  # type: ignore[type-var]
+    fine = Decimal(10) ** min(exponent(number), 3)
     while True:
         other = (number * Decimal(chance.choice(FACTORS)) / fine).to_integral_value() * fine
         if other > 0 and other != number:
@@ -123,7 +128,7 @@ def rates(text: str, chance: random.Random) -> Iterator[Site]:
     """Find rates; the new one is another plausible one."""
     for match in _rates(text):
         old = Decimal(match["num"])
-        step = Decimal(10) ** min(int(old.normalize().as_tuple().exponent), 0)
+        step = Decimal(10) ** min(exponent(old), 0)
         new = old + step * chance.choice((1, 2, 3, -1))
         if 0 < new <= 100:
             yield Site(*match.span("num"), plain(new), rate_forms(old, match["sign"]), rate_forms(new, match["sign"]))
@@ -208,7 +213,7 @@ def levels(text: str, chance: random.Random) -> Iterator[Site]:
         for match in pattern.finditer(text):
             old = Decimal(match["num"])
             if match["unit"] == "%":
-                step = Decimal(10) ** min(int(old.normalize().as_tuple().exponent), 0)
+                step = Decimal(10) ** min(exponent(old), 0)
                 new = old + step * chance.choice((-5, -2, -1, 1))
                 new = old - step if not 0 < new < 100 else new
             else:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tests.pairs import values
+from tests.pairs.figures import plain, value
 from tests.pairs.values import Site
 
 NEGATIONS = (
@@ -133,7 +134,7 @@ def emptyings(text: str, chance: random.Random) -> Iterator[Site]:
     """Find values that can be taken out; a blank stays."""
     for match in values.BOTH_RE.finditer(text):
         blank = f"______元整{match['mid']}______{match['end']}"
-        yield Site(*match.span(), blank, (values.plain(values.value(match["num"])),), ())
+        yield Site(*match.span(), blank, (plain(value(match["num"])),), ())
     for match in values.DATE_RE.finditer(text):
         printed = f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}"
         yield Site(*match.span(), "____年__月__日", (printed, match[0]), ())
@@ -145,5 +146,5 @@ def emptyings(text: str, chance: random.Random) -> Iterator[Site]:
         yield Site(*match.span("name"), BLANK_LINE, (match["name"],), ())
     if not values.BOTH_RE.search(text) and not text.startswith("| "):
         for match in values.MONEY_RE.finditer(text):
-            number = values.value(match["num"]) * (10_000 if match["wan"] else 1)
-            yield Site(*match.span("num"), "______", (values.plain(number),), ())
+            number = value(match["num"]) * (10_000 if match["wan"] else 1)
+            yield Site(*match.span("num"), "______", (plain(number),), ())
