@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -20,6 +21,10 @@ from pipeline.comparison import (
 from pipeline.document import Span
 from pipeline.record import Finding, Source
 
+HOSTILE = (
+    "</ins></div><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;\x00\x1b[2J\u202e\u2067\udc80\u200f"
+)
+UNSAFE = set("\x00\x1b\u202e\u2067\u200f\udc80\x9b")
 TOKEN_RE = re.compile(r"\d[\d,.:]*|[A-Za-z]+|[\s\S]")
 MARKER_RE = re.compile(r"\s*(第.{1,3}条)\s*([^\n]*)")
 
@@ -194,6 +199,39 @@ def against_template() -> Comparison:
     return made.model_copy(update={"template": report})
 
 
+def edited(old: str, new: str, **more: Any) -> Clauses:
+    """Return one clause with its differences, on one side only where the other has no text."""
+    sides = [[Text().passage(each)] if each else [] for each in (old, new)]
+    change = "edited" if old and new else "deleted" if old else "added"
+    found = edits(old, new) if old and new else []
+    return Clauses(**{"change": change, "old": sides[0], "new": sides[1], "edits": found, **more})
+
+
+def numbered(count: int, changed: set[int]) -> Comparison:
+    """Return ``count`` clauses of which some differ."""
+    texts = Text(), Text()
+    rows = []
+    for at in range(count):
+        said = [
+            f"第{at:>3}条 事项{at}\n乙方应在 {days} 日内完成第 {at} 项工作。\n"
+            for days in (3, 5 if at in changed else 3)
+        ]
+        old, new = (text.passage(each) for text, each in zip(texts, said, strict=True))
+        rows.append(
+            Clauses(change="edited" if at in changed else "same", old=[old], new=[new], edits=edits(old.text, new.text))
+        )
+    return comparison(rows)
+
+
+def long_line(characters: int) -> Comparison:
+    """Return a clause that is new and one with a difference in its middle, each a single line."""
+    half = "字" * (characters // 2)
+    edit = Edit(old=(len(half), len(half) + 1), new=(len(half), len(half) + 1))
+    return comparison([edited("", f"{half}1{half}"), edited("甲", "乙").model_copy(update={
+        "old": [Text().passage(f"{half}1{half}")], "new": [Text().passage(f"{half}2{half}")], "edits": [edit]
+    })])  # fmt: skip
+
+
 def remark(message: str, severity: Any = "warning") -> Finding:
     return Finding(code="compare.partial", severity=severity, message=message)
 
@@ -202,9 +240,13 @@ def _term(each: tuple[Any, ...], sides: list[list[Passage]]) -> TermChange:
     kind, field, label, old, new, old_shown, new_shown, note_zh, note_en, weight, at_old, at_new = each
     places = [place(side[at], raw) for side, at, raw in zip(sides, (at_old, at_new), RAWS[field], strict=True)]
     return TermChange(
-        kind=kind, field=field, label=label, old=old, new=new, old_shown=old_shown, new_shown=new_shown,
+        kind=kind, field=field, label=label, old=_value(old), new=_value(new), old_shown=old_shown, new_shown=new_shown,
         note_zh=note_zh, note_en=note_en, weight=weight, old_place=places[0], new_place=places[1],
     )  # fmt: skip
+
+
+def _value(said: str) -> Decimal | str:
+    return Decimal(said) if re.fullmatch(r"[\d.]+", said) else said
 
 
 def _row(row: tuple[Any, ...], sides: list[list[Passage]], terms: Sequence[TermChange]) -> Clauses:

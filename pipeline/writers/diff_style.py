@@ -48,7 +48,8 @@ del a::after, ins a::after { content: attr(data-n); font-size: 10px; font-weight
 .whole { display: block; text-decoration: none; padding: 2px 8px; border-left: 4px solid var(--old); }
 ins.whole { border-color: var(--new); }
 .whole > a { text-decoration: none; }
-:target { outline: 3px solid var(--ink); outline-offset: 2px; }
+:target { outline: 2px solid var(--ink); outline-offset: 2px; }
+ins:target, del:target, .gap:target, li:target { background: #ffe68a; }
 nav { background: #fff; padding: 4px 16px 24px; font-size: 14px; line-height: 1.5; }
 nav h2 { font-size: 15px; position: sticky; top: 0; background: #fff; padding: 10px 0 6px; margin: 0;
   border-bottom: 2px solid var(--ink); z-index: 1; }
