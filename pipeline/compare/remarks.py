@@ -12,36 +12,30 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.checks._rule import Rule, finding
-from pipeline.compare.alignment import Alignment
+from pipeline.compare.crossing import Alignment
 from pipeline.compare.versions import Version
 from pipeline.comparison import Relation
 from pipeline.record import Finding
 
 UNRELATED = Rule(
-    "compare.unrelated", "warning", "两份文本很少相同，差异仅供参考", "the two texts have little in common"
+    "compare.unrelated",
+    "warning",
+    "两份文本很少相同，差异仅供参考",
+    "the texts have little in common; do not rely on the changes",
 )
 TYPES = Rule("compare.types", "info", "合同类型不同", "contracts of different types")
 TRUNCATED = Rule(
-    "compare.truncated", "warning", "文本不完整，缺少的部分无法比对", "a text is cut off; its rest is not compared"
+    "compare.truncated", "warning", "文本不完整，缺少的部分无法比对", "a text is cut off; the rest is not compared"
 )
-PARTIAL = Rule(
-    "compare.partial", "warning", "部分内容未能读取，未参与比对", "something was not read and is not compared"
-)
+PARTIAL = Rule("compare.partial", "warning", "部分内容未能读取，未参与比对", "something was not read and not compared")
 RECOGNISED = Rule(
     "compare.recognised",
     "info",
     "文字由识别得来，差异可能是识别错误",
-    "text was recognised; differences may be misreadings",
+    "recognised text; a difference may be a misreading",
 )
-NO_CLAUSES = Rule(
-    "compare.no-clauses", "warning", "没有编号条款，按段落比对", "no numbered clauses; compared by paragraphs"
-)
-SCRIPTS = Rule(
-    "compare.scripts",
-    "info",
-    "繁简不同，字形差异不计",
-    "one is in traditional characters; forms of characters are no change",
-)
+NO_CLAUSES = Rule("compare.no-clauses", "warning", "没有编号条款，按段落比对", "no numbered clauses; compared by lines")
+SCRIPTS = Rule("compare.scripts", "info", "繁简不同，字形差异不计", "scripts differ; forms of characters are no change")
 RULES: tuple[Rule, ...] = (UNRELATED, TYPES, TRUNCATED, PARTIAL, RECOGNISED, NO_CLAUSES, SCRIPTS)
 
 LEAST_TRADITIONAL = 3  # characters; fewer stand in a simplified contract too

@@ -1,0 +1,73 @@
+"""A contract against its template (合同与范本): blanks filled, fixed words touched, clauses added and dropped.
+
+>>> sorted(TemplateReport.model_fields)
+['added', 'blanks', 'dropped', 'touched']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.compare.crossing import Alignment
+from pipeline.compare.fates import Fate, Fates
+from pipeline.compare.gap_fields import cells, labels
+from pipeline.compare.gap_labels import named
+from pipeline.compare.gaps import Gap, find
+from pipeline.compare.pieces import Stretch
+from pipeline.compare.places import place_of
+from pipeline.compare.printed import printed
+from pipeline.compare.versions import Version
+from pipeline.comparison import Blank, Clauses, TemplateReport
+from pipeline.contract import Contract
+
+
+def template_report(old: Version, new: Version, alignment: Alignment, clauses: Sequence[Clauses]) -> TemplateReport:
+    """Return what the contract ``new`` did with its template ``old``.
+
+    clauses: the pairs of ``alignment`` as they are shown; the report names their positions
+    """
+    gaps = blanks(old.contract)
+    fates = Fates(old.contract, new.contract, alignment, gaps)
+    labelled = zip(gaps, named(old.contract, gaps), strict=True)
+    shown = range(min(len(clauses), len(alignment.pairs)))
+    return TemplateReport(
+        blanks=[_blank(old.contract, new.contract, gap, label, fates.of(gap)) for gap, label in labelled],
+        touched=[number for number in shown if fates.is_touched(number)],
+        added=[number for number in shown if fates.is_added(number)],
+        dropped=[number for number in shown if fates.is_dropped(number)],
+    )
+
+
+def blanks(contract: Contract) -> list[Gap]:
+    """Return every blank of a template in the order of its text, each place once: labels and cells before marks."""
+    fields = [*labels(contract), *cells(contract)]
+    taken = [gap.parts[0] for gap in fields]
+    found = [
+        gap
+        for gap in find(contract.view.string)
+        if not any(gap.start < end and start < gap.end for start, end in taken)
+    ]
+    return sorted([*fields, *found], key=lambda gap: (gap.start, gap.end))
+
+
+def _blank(old: Contract, new: Contract, gap: Gap, label: str, fate: Fate) -> Blank:
+    """Return ``gap`` as a reader is shown it, with its places in both texts."""
+    filled = None
+    if fate.state == "filled" and fate.place:
+        filled = " ".join(printed(new.view)[slice(*fate.place)].split())
+    return Blank(
+        label=label,
+        state=fate.state,
+        filled=filled,
+        old_place=place_of(old, _seen(old.view.string, gap)),
+        new_place=place_of(new, fate.place) if fate.place else None,
+    )
+
+
+def _seen(text: str, gap: Gap) -> Stretch:
+    """Return the place of a gap; where nothing is printed there, of the words before it on its line."""
+    if text[gap.start : gap.end].strip():
+        return gap.start, gap.end
+    low = text.rfind("\n", 0, gap.start) + 1
+    before = text[low : gap.start].rstrip()
+    return low + max(before.rstrip(":").rfind(sign) for sign in ":\t ") + 1, low + len(before)
