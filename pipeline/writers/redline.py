@@ -1,0 +1,94 @@
+"""A redline: a Word document in which every difference is a tracked change (修订稿).
+
+Accept all and it is the new text, reject all and it is the old one.  Two DOCX files are compared by a library that
+keeps their layout, as far as what it gives proves right; all else is set as plain paragraphs from the comparison.
+
+>>> from pipeline.comparison import Clauses, Edit, Passage
+>>> sides = [Passage(index=0, text=text, spans=[]) for text in ("每月10日", "每月15日")]
+>>> clauses = [Clauses(change="edited", old=sides[:1], new=sides[1:], edits=[Edit(old=(2, 4), new=(2, 4))])]
+>>> redline = plain(Comparison.model_construct(clauses=clauses, terms=[]), "", None)
+>>> from pipeline.writers.redline_reading import accepted, rejected
+>>> accepted(redline), rejected(redline)
+(['每月15日'], ['每月10日'])
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.comparison import Comparison
+from pipeline.errors import HetongError
+from pipeline.writers.folder import whole
+from pipeline.writers.redline_library import CompareError, compared
+from pipeline.writers.redline_markup import Hand, body
+from pipeline.writers.redline_mending import mended
+from pipeline.writers.redline_notes import comments
+from pipeline.writers.redline_package import parts
+from pipeline.writers.redline_proof import PARTS, prove
+from pipeline.writers.redline_reading import has_changes, packed, settled
+from pipeline.writers.redline_stream import stream
+
+REMARKS = {
+    "plain": "修订稿只含合同文字，不含原版式（{0}） | the redline holds the text without the layout ({1})",
+    "earlier": "文件中原有的修订按已接受处理 | tracked changes that the files held already are taken as accepted",
+    "untracked": "{0}的差异未标为修订 | differences of {1} are not tracked",
+    "replaced": "{0} 个 XML 不能保存的字符已替换 | {0} characters that XML cannot hold are replaced",
+}
+
+
+def write(
+    comparison: Comparison,
+    target: Path,
+    *,
+    old: bytes | None = None,
+    new: bytes | None = None,
+    date: datetime | None = None,
+) -> list[str]:
+    """Write the redline of a comparison to ``target``, whole or not at all, and return remarks for the reader.
+
+    old, new: the files themselves where both are DOCX; date: of the changes, none without it
+    Raises OutputError: no folder, no permission, no space.
+    """
+    content, remarks = made(comparison, old, new, date)
+    with whole(target) as temporary:
+        temporary.write_bytes(content)
+    return remarks
+
+
+def made(
+    comparison: Comparison, old: bytes | None = None, new: bytes | None = None, date: datetime | None = None
+) -> tuple[bytes, list[str]]:
+    """Return the redline of a comparison and remarks on it; see `write`."""
+    reason = ("不是两份 DOCX", "the files are not both DOCX")
+    if old is not None and new is not None:
+        try:
+            return with_layout(old, new, date)
+        except (CompareError, HetongError) as error:
+            reason = ("未能按原版式比对", str(error))
+    title = f"{comparison.old.name} → {comparison.new.name}"
+    return plain(comparison, title, date), [REMARKS["plain"].format(*reason)]
+
+
+def with_layout(old: bytes, new: bytes, date: datetime | None) -> tuple[bytes, list[str]]:
+    """Return a redline that keeps the layout of two DOCX files, proven, and remarks on it.
+
+    Raises CompareError: it cannot be made or does not prove right.  Raises HetongError: a file cannot be read.
+    """
+    remarks = []
+    if has_changes(old) or has_changes(new):
+        remarks.append(REMARKS["earlier"])
+        old, new = settled(old, is_accepted=True), settled(new, is_accepted=True)
+    redline = mended(compared(old, new, date), is_dated=date is not None)
+    is_exact, untracked = prove(redline, old, new)
+    if not is_exact:
+        raise CompareError("the library's redline does not give both texts")
+    return redline, remarks + [REMARKS["untracked"].format(*PARTS[kind]) for kind in untracked]
+
+
+def plain(comparison: Comparison, title: str, date: datetime | None) -> bytes:
+    """Return a redline of the texts alone, without the layout of the files."""
+    pieces = stream(comparison.clauses)
+    hand = Hand(date)
+    notes, places = comments(comparison, pieces, hand)
+    return packed(parts(body(pieces, hand, places), notes, title, date))

@@ -1,0 +1,106 @@
+"""The pieces of a stream of changes, and how such a stream ends (修订片段).
+
+A document ends with a line end that can neither come nor go.  So where the end of a text changes, the last line end
+that stays is put last, and the one before the change comes and goes instead: both texts stay what they were.
+
+>>> added = [Piece("same", "甲方\\n"), Piece("ins", "乙方\\n")]
+>>> [(piece.kind, piece.text) for piece in ended(added)]
+[('same', '甲方'), ('ins', '\\n'), ('ins', '乙方'), ('same', '\\n')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+Kind = Literal["same", "ins", "del", "moveFrom", "moveTo", "struck"]
+NEW_KINDS = frozenset(("same", "ins", "moveTo"))
+OLD_KINDS = frozenset(("same", "del", "moveFrom"))
+STAYING: dict[Kind, Kind] = {"moveFrom": "del", "moveTo": "ins"}  # a move as deletion and insertion
+ENDS: tuple[Kind, Kind] = ("del", "ins")
+
+
+class Piece(NamedTuple):
+    """A stretch of the stream.
+
+    kind: struck stands where a moved clause went and shows what it lost on the way; it belongs to neither text
+    number: position of its clause in the comparison; edit: position of the edit in that clause
+    is_form: nothing but form differs
+    """
+
+    kind: Kind
+    text: str
+    number: int = 0
+    edit: int | None = None
+    is_form: bool = False
+    is_bold: bool = False
+
+    @property
+    def is_line_end(self) -> bool:
+        """Return whether this is the end of a paragraph."""
+        return self.text == "\n"
+
+
+def text_of(pieces: Iterable[Piece], kinds: frozenset[str]) -> str:
+    """Return one of the two texts: that of ``OLD_KINDS`` or that of ``NEW_KINDS``."""
+    return "".join(piece.text for piece in pieces if piece.kind in kinds)
+
+
+def moved(pieces: Sequence[Piece]) -> dict[tuple[int, Kind], tuple[int, int]]:
+    """Return where each moved clause is taken from and put to: clause and kind -> its first and last piece.
+
+    >>> moved([Piece("moveTo", "二"), Piece("ins", "十"), Piece("same", "\\n"), Piece("moveFrom", "二")])
+    {(0, 'moveTo'): (0, 1), (0, 'moveFrom'): (3, 3)}
+    """
+    kinds = ("moveFrom", "moveTo")
+    both = set.intersection(*({piece.number for piece in pieces if piece.kind == kind} for kind in kinds))
+    found: dict[tuple[int, Kind], tuple[int, int]] = {}
+    for place, piece in enumerate(pieces):
+        if piece.number in both and piece.kind != "same":
+            key: tuple[int, Kind] = (piece.number, "moveFrom" if piece.kind == "moveFrom" else "moveTo")
+            found[key] = (found.get(key, (place, place))[0], place)
+    return found
+
+
+def ended(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return ``pieces`` with each line end by itself and the last one such that it stays; both texts must end so."""
+    parts = [part for piece in pieces for part in _parted(piece)]
+    both = {number for number, _ in moved(parts)}
+    parts = _settled(parts, {piece.number for piece in parts} - both)
+    place = next((n for n in range(len(parts) - 1, -1, -1) if parts[n].kind == "same" and parts[n].is_line_end), -1)
+    if parts and place == len(parts) - 1:
+        return parts
+    changed = _settled(parts, {piece.number for piece in parts[place + 1 :]})
+    kept = _settled(parts[: max(place, 0)], {piece.number for piece in parts[place + 1 :]})
+    tail = changed[len(kept) + (place >= 0) :]
+    for kind in ENDS:
+        tail = _turned(tail, kind, has_line_before=place >= 0)
+    return [*kept, *tail, Piece("same", "\n")]
+
+
+def _parted(piece: Piece) -> Iterator[Piece]:
+    for text in re.findall(r"\n|[^\n]+", piece.text):
+        yield piece._replace(text=text)
+
+
+def _settled(pieces: Sequence[Piece], numbers: set[int]) -> list[Piece]:
+    """Turn the moves of some clauses into deletions and insertions."""
+    return [
+        piece._replace(kind=STAYING.get(piece.kind, piece.kind)) if piece.number in numbers else piece
+        for piece in pieces
+        if piece.kind != "struck" or piece.number not in numbers
+    ]
+
+
+def _turned(tail: Sequence[Piece], kind: Kind, *, has_line_before: bool) -> list[Piece]:
+    """Take the line end that ends one of the texts from the end of ``tail`` and put it in front of it."""
+    places = [place for place, piece in enumerate(tail) if piece.kind == kind and piece.is_line_end]
+    if not places:
+        return list(tail)
+    end = tail[places[-1]]
+    turned = [*tail[: places[-1]], *tail[places[-1] + 1 :]]
+    if has_line_before:
+        first = next((place for place, piece in enumerate(turned) if piece.kind in (kind, "same")), len(turned))
+        turned.insert(first, end)
+    return turned

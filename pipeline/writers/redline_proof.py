@@ -1,0 +1,72 @@
+"""Whether a redline of two DOCX files is right, by reading it (修订稿核验).
+
+Accepted it must say what the new file says, rejected what the old one says: body, tables, text boxes, notes, and the
+automatic numbers that Word would print.  What is not contract text, or no text, may differ and is told.
+
+>>> PARTS["header"]
+('页眉', 'headers')
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from pipeline.parsers.docx import parse
+from pipeline.parsers.docx_package import open_package
+from pipeline.writers.redline_reading import settled, stories
+from pipeline.writers.redline_text import lines
+
+PROVEN = ("body", "footnotes", "endnotes")
+PARTS = {"header": ("页眉", "headers"), "footer": ("页脚", "footers"), "pictures": ("图片", "pictures")}
+
+
+class Content(NamedTuple):
+    """What a file says: text by kind of part, lines as printed with their numbers, checksums of its pictures."""
+
+    text: dict[str, list[list[str]]]
+    printed: list[str]
+    pictures: list[str]
+
+    def of(self, kind: str) -> list[list[str]] | list[str]:
+        """Return what stands in parts of one kind."""
+        return self.pictures if kind == "pictures" else self.text.get(kind, [])
+
+
+class Proof(NamedTuple):
+    """Whether the contract's text is exact both ways; kinds of parts whose differences are not tracked."""
+
+    is_exact: bool
+    untracked: tuple[str, ...]
+
+
+def prove(redline: bytes, old: bytes, new: bytes) -> Proof:
+    """Return whether ``redline`` turns into ``old`` and ``new``, two files without tracked changes of their own.
+
+    Raises HetongError: one of them cannot be read.
+    """
+    pairs = (
+        (_content(settled(redline, is_accepted=False)), _content(old)),
+        (_content(settled(redline, is_accepted=True)), _content(new)),
+    )
+    is_exact = all(
+        found.printed == wanted.printed and all(found.of(kind) == wanted.of(kind) for kind in PROVEN)
+        for found, wanted in pairs
+    )
+    untracked = (kind for kind in PARTS if any(found.of(kind) != wanted.of(kind) for found, wanted in pairs))
+    return Proof(is_exact, tuple(untracked))
+
+
+def _content(file: bytes) -> Content:
+    package = open_package(file)
+    text: dict[str, list[list[str]]] = {}
+    for kind, _, root in stories(package):
+        said = lines(root)
+        if any(said):
+            text.setdefault(kind, []).append(said)
+    for kind in ("header", "footer"):
+        text[kind] = sorted(text.get(kind, []))
+    document = parse(file)
+    printed = [document.raw[line.start : line.end] for line in document.lines if line.layer != "furniture"]
+    media = (package.read(name) for name in package.entries if "/media/" in name)
+    return Content(text, printed, sorted({hashlib.sha256(picture or b"").hexdigest() for picture in media}))

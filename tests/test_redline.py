@@ -1,0 +1,145 @@
+"""A redline gives both texts: accept all the new one, reject all the old one; and Word's rules for its XML hold."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from lxml import etree
+
+from pipeline.comparison import Clauses, Comparison, Edit, Passage, Place, TermChange
+from pipeline.document import Span
+from pipeline.parsers.docx_numbering import W
+from pipeline.writers.redline import plain
+from pipeline.writers.redline_reading import accepted, rejected
+
+
+def comparison(clauses: list[Clauses], terms: list[TermChange] | None = None) -> Comparison:
+    return Comparison.model_construct(clauses=clauses, terms=terms or [])
+
+
+def passage(index: int, text: str, **other: object) -> Passage:
+    return Passage(index=index, text=text, spans=[Span(index * 100, index * 100 + 99)], **other)  # type: ignore[arg-type]
+
+
+def texts(pairs: list[Clauses], side: str) -> list[str]:
+    passages = sorted((one for pair in pairs for one in getattr(pair, side)), key=lambda one: one.index)
+    return "".join(one.text for one in passages).removesuffix("\n").split("\n")
+
+
+def clause(old: str | None, new: str | None, at: tuple[int, int] = (0, 0), **other: object) -> Clauses:
+    """Return a clause that stands at the indices ``at``; edits are given as keyword."""
+    sides = [[] if text is None else [passage(index, text)] for text, index in zip((old, new), at, strict=True)]
+    change = "added" if old is None else "deleted" if new is None else "edited"
+    return Clauses(change=change, old=sides[0], new=sides[1], **other)  # type: ignore[arg-type]
+
+
+CASES = {
+    "edit": [clause("每月10日前付款\n", "每月15日前付款\n", edits=[Edit(old=(2, 4), new=(2, 4))])],
+    "without edits": [clause("每月10日前付款", "每月15日前 付款")],
+    "added last": [clause("一\n", "一\n"), clause(None, "二", (1, 1))],
+    "deleted last": [clause("一\n", "一\n"), clause("二", None, (1, 1))],
+    "deleted first": [clause("一\n", None), clause("二\n三", "二\n三", (1, 0))],
+    "replaced whole": [clause("一\n二", None), clause(None, "三\n四\n五")],
+    "emptied": [clause("一\n二", None)],
+    "moved": [
+        clause("一\n", "一\n", (0, 0)),
+        clause("三\n", "三\n", (2, 1)),
+        clause("二\n", "二\n", (1, 2), is_moved=True),
+        clause("四\n", "四\n", (3, 3)),
+    ],
+    "moved and edited": [
+        clause("一\n", "一\n", (0, 0)),
+        clause("三\n", "三\n", (2, 1)),
+        clause("乙方付10元\n另付\n", "乙方付9元整\n", (1, 2), is_moved=True, edits=[Edit(old=(3, 5), new=(3, 4))]),
+        clause("四\n", "四\n", (3, 3)),
+    ],
+    "moved to the end": [
+        clause("一\n", "一\n", (0, 0)),
+        clause("三", "三\n", (2, 1)),
+        clause("二\n", "二", (1, 2), is_moved=True),
+    ],
+    "crossing without a flag": [clause("二\n", "二\n", (1, 0)), clause("一\n", "一\n", (0, 1))],
+    "split": [
+        Clauses(change="split", old=[passage(0, "甲。乙。\n")], new=[passage(0, "甲。\n"), passage(1, "乙。\n")])
+    ],
+    "merged apart": [
+        Clauses(change="merged", old=[passage(0, "甲。\n"), passage(2, "丙。\n")], new=[passage(0, "甲。丙。\n")]),
+        clause("乙。\n", "乙。\n", (1, 1)),
+    ],
+    "overlapping edits": [
+        clause("abcdef", "abXYef", edits=[Edit(old=(2, 4), new=(2, 4)), Edit(old=(3, 5), new=(3, 5))]),
+    ],
+    "cells and blank lines": [clause("名称\t数量\n\n 桌 \t2\n", "名称\t数量\n\n\n 桌 \t3\n")],
+    "markup": [clause("<a>&\"'</a>\n", "]]>&amp;<w:p/>\n")],
+}
+
+
+@pytest.mark.parametrize("pairs", CASES.values(), ids=CASES)
+def test_both_texts(pairs: list[Clauses]) -> None:
+    redline = plain(comparison(pairs), "", None)
+    assert accepted(redline) == texts(pairs, "new")
+    assert rejected(redline) == texts(pairs, "old")
+    assert_valid(redline)
+
+
+def assert_valid(redline: bytes) -> None:
+    """What Word demands of tracked changes."""
+    root = etree.fromstring(part(redline, "word/document.xml"))
+    numbers = [node.get(f"{W}id") for node in root.iter() if node.get(f"{W}author")]
+    assert len(numbers) == len(set(numbers))
+    for name in ("moveFrom", "moveTo"):
+        starts, ends = ([node.get(f"{W}id") for node in root.iter(f"{W}{name}Range{end}")] for end in ("Start", "End"))
+        assert sorted(starts) == sorted(ends)
+    names = [{node.get(f"{W}name") for node in root.iter(f"{W}{name}RangeStart")} for name in ("moveFrom", "moveTo")]
+    assert names[0] == names[1]
+    for text in root.iter(f"{W}t"):
+        assert not list(text.iterancestors(f"{W}del"))
+    for text in root.iter(f"{W}delText"):
+        assert next(text.iterancestors(f"{W}del"), None) is not None
+
+
+def part(file: bytes, name: str) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(file)).read(name)
+
+
+def test_changes_of_a_moved_clause_are_seen() -> None:
+    redline = part(plain(comparison(CASES["moved and edited"]), "", None), "word/document.xml").decode()
+    assert redline.count("<w:moveFromRangeStart ") == redline.count("<w:moveToRangeStart ") == 1
+    assert ">10</w:delText>" in redline
+
+
+def test_form_has_its_own_author() -> None:
+    pair = clause("3,000 元\n", "3000元整\n", edits=[Edit(old=(7, 7), new=(5, 6))])
+    root = etree.fromstring(part(plain(comparison([pair]), "", None), "word/document.xml"))
+    by_author = {node.get(f"{W}author"): "".join(node.itertext()) for node in root.iter(f"{W}ins", f"{W}del")}
+    assert by_author == {"hetong 格式 form": " ", "hetong": "整"}
+
+
+def test_a_changed_term_is_told_in_a_comment() -> None:
+    places = [Place(raw=raw, spans=[Span(2, 4)]) for raw in ("10", "15")]
+    term = TermChange(
+        kind="date",
+        field="payment",
+        label="付款日",
+        old_shown="10",
+        new_shown="15",
+        old_place=places[0],
+        new_place=places[1],
+    )
+    for edits in ([Edit(old=(2, 4), new=(2, 4), terms=[0])], []):
+        redline = plain(comparison([clause("每月10日\n", "每月15日\n", edits=edits)], [term]), "", None)
+        assert "付款日：10 → 15" in part(redline, "word/comments.xml").decode()
+        assert part(redline, "word/document.xml").count(b"<w:commentReference ") == 1
+
+
+def test_characters_that_xml_cannot_hold() -> None:
+    pair = clause("甲\x00乙\ufffe\n", "甲\x0b丙\ud800\n")
+    redline = plain(comparison([pair]), "a\x01", None)
+    assert accepted(redline) == ["甲\ufffd丙\ufffd"]
+    assert rejected(redline) == ["甲\ufffd乙\ufffd"]
+
+
+def test_same_input_same_bytes() -> None:
+    assert plain(comparison(CASES["moved"]), "a", None) == plain(comparison(CASES["moved"]), "a", None)
