@@ -16,19 +16,18 @@ from collections.abc import Sequence
 
 from pipeline.compare.anchors import anchor, reflow, spread
 from pipeline.compare.candidates import join_alike, join_between, join_equal
+from pipeline.compare.citations import Numbers, Renumbering
 from pipeline.compare.crossing import Alignment
 from pipeline.compare.hunks import differences, joined
 from pipeline.compare.likeness import Side
 from pipeline.compare.links import Links
 from pipeline.compare.moves import moved
 from pipeline.compare.passages import pieces
-from pipeline.compare.pieces import Pair, Piece
+from pipeline.compare.pieces import Hunk, Pair, Piece
 from pipeline.compare.printed import printed
 from pipeline.compare.splits import join_parts
 from pipeline.comparison import Change
 from pipeline.contract import Contract
-
-Texts = tuple[str, str]
 
 
 def align(old: Contract, new: Contract) -> Alignment:
@@ -37,15 +36,12 @@ def align(old: Contract, new: Contract) -> Alignment:
     links = link(*sides)
     elsewhere = moved(links, [len(key) for key in sides[0].keys], sides[0].above, sides[1].above)
     texts = (old.view.string, printed(old.view)), (new.view.string, printed(new.view))
-    pairs = [
-        _pair(
-            tuple(sides[0].pieces[i] for i in olds),
-            tuple(sides[1].pieces[j] for j in news),
-            texts,
-            is_moved=number in elsewhere,
-        )
-        for number, (olds, news) in enumerate(links.groups)
-    ]
+    numbers = Renumbering(Numbers.of(old, sides[0].pieces), Numbers.of(new, sides[1].pieces), links)
+    pairs = []
+    for number, (i, j) in enumerate(links.groups):
+        olds, news = tuple(sides[0].pieces[place] for place in i), tuple(sides[1].pieces[place] for place in j)
+        found = differences(joined(*texts[0], olds), joined(*texts[1], news), numbers.explains)
+        pairs.append(_pair(olds, news, found, is_moved=number in elsewhere))
     ordered = _in_order(links, pairs, sides[0].pieces, sides[1].pieces)
     return Alignment(tuple(ordered), len(old.view.string), len(new.view.string))
 
@@ -64,8 +60,10 @@ def link(old: Side, new: Side) -> Links:
     return links
 
 
-def _pair(olds: tuple[Piece, ...], news: tuple[Piece, ...], texts: tuple[Texts, Texts], *, is_moved: bool) -> Pair:
-    hunks, similarity = differences(joined(*texts[0], olds), joined(*texts[1], news))
+def _pair(
+    olds: tuple[Piece, ...], news: tuple[Piece, ...], found: tuple[tuple[Hunk, ...], float], *, is_moved: bool
+) -> Pair:
+    hunks, similarity = found
     is_edited = any(not hunk.is_noise for hunk in hunks)
     return Pair(
         change=_change(olds, news, is_edited=is_edited),

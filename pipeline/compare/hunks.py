@@ -15,17 +15,24 @@ The unchanged rest of both sides is the same text, character for character: the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from pipeline.compare.keys import Token, tokens
+from pipeline.compare.keys import Token, key_of, tokens
 from pipeline.compare.passages import words_start
 from pipeline.compare.pieces import Hunk, Piece, Stretch
 
 MOST_BETWEEN = 2  # so few unchanged characters between two differences are shown with them
 SOME_BETWEEN = 5  # and so few if the differences are longer by far
+
+
+NoiseTest = Callable[[Hunk], bool]
+
+
+def _never(_: Hunk) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +79,26 @@ def joined(string: str, printed: str, pieces: Sequence[Piece]) -> Joined:
     return Joined("".join(texts), first, found, places)
 
 
-def differences(old: Joined, new: Joined) -> tuple[tuple[Hunk, ...], float]:
-    """Return what differs, in the order of the text and in offsets of the views, and the share of equal words."""
+def differences(old: Joined, new: Joined, is_noise: NoiseTest = _never) -> tuple[tuple[Hunk, ...], float]:
+    """Return what differs, in the order of the text and in offsets of the views, and the share of equal words.
+
+    is_noise: whether a difference of words means nothing nevertheless
+    """
     if old.text == new.text and old.first == new.first:
         return (), 1.0
     blocks = _blocks([token.text for token in old.tokens], [token.text for token in new.tokens])
-    found = _joined_hunks([*_marker(old, new), *_raw(old, new, blocks)])
-    hunks = tuple(view_hunk for hunk in found for view_hunk in _in_view(hunk, old, new))
-    return hunks, _share(old, new, blocks)
+    found = [
+        hunk if hunk.is_noise or not is_noise(hunk) else hunk._replace(is_noise=True)
+        for difference in [*_marker(old, new), *_raw(old, new, blocks)]
+        for hunk in _in_view(difference, old, new)
+    ]
+    return tuple(_run_together(found)), _share(old, new, blocks)
 
 
 def _blocks(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
     """Return runs of equal tokens: begin on both sides, and length."""
     if old == new:
-        return [(0, 0, len(old))]
+        return [(0, 0, len(old))] if old else []
     return [
         (code.src_start, code.dest_start, code.src_end - code.src_start)
         for code in Indel.opcodes(old, new)
@@ -148,6 +161,9 @@ def _between(
     if not olds and not news:
         yield from _trimmed(old, new, *places)
         return
+    if key_of(old.text[low_old:high_old]) == key_of(new.text[low_new:high_new]):  # a number that is a marker there
+        yield from _trimmed(old, new, *places)
+        return
     before = olds[0].start - low_old if olds else news[0].start - low_new
     behind = high_old - olds[-1].end if olds else high_new - news[-1].end
     low, high = _common(old.text[low_old:high_old], new.text[low_new:high_new], before, behind)
@@ -173,15 +189,16 @@ def _common(one: str, other: str, most_low: int | None = None, most_high: int | 
     return low, high
 
 
-def _joined_hunks(hunks: Sequence[Hunk]) -> list[Hunk]:
+def _run_together(hunks: Sequence[Hunk]) -> list[Hunk]:
     """Join differences between which next to nothing is unchanged; what is noise between them goes with them."""
     found: list[Hunk] = []
+    last = -1  # the last difference of substance
     for hunk in hunks:
-        last = next((place for place in range(len(found) - 1, -1, -1) if not found[place].is_noise), None)
-        if hunk.is_noise or last is None or not _is_close(found[last], hunk):
-            found.append(hunk)
+        if not hunk.is_noise and last >= 0 and _is_close(found[last], hunk):
+            found[last:] = [Hunk((found[last].old[0], hunk.old[1]), (found[last].new[0], hunk.new[1]))]
             continue
-        found[last:] = [Hunk((found[last].old[0], hunk.old[1]), (found[last].new[0], hunk.new[1]))]
+        last = last if hunk.is_noise else len(found)
+        found.append(hunk)
     return found
 
 

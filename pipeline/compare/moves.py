@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from pipeline.compare.links import Group, Links, chain
 
+HALF_WEIGHT_CHARS = 200
+
 
 def moved(links: Links, weights: Sequence[int], above_old: Sequence[int], above_new: Sequence[int]) -> set[int]:
     """Return the groups that were moved among their neighbours or under another clause; what is below goes with it.
@@ -30,13 +32,15 @@ def moved(links: Links, weights: Sequence[int], above_old: Sequence[int], above_
         else:
             found.add(number)
     for members in families.values():
-        items = [
-            (links.groups[number][0][0], links.groups[number][1][0], 1.0 + total[links.groups[number][0][0]])
-            for number in members
-        ]
-        kept = set(chain(items))
+        begins = [(links.groups[number][0][0], links.groups[number][1][0]) for number in members]
+        kept = set(chain([(i, j, _weight(total[i])) for i, j in begins]))
         found.update(number for place, number in enumerate(members) if place not in kept)
     return found
+
+
+def _weight(length: int) -> float:
+    """Return what it costs to call a clause moved: one clause rather than two, the shorter rather than the longer."""
+    return 1 + 0.9 * length / (length + HALF_WEIGHT_CHARS)
 
 
 def _totals(weights: Sequence[int], above: Sequence[int]) -> list[int]:

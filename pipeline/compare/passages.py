@@ -21,8 +21,8 @@ from pipeline.compare.pieces import Piece
 from pipeline.contract import Clause, Contract
 
 LONGEST_CHARS = 3000  # a longer text is parted at line ends, a longer line at the ends of sentences
-LINE_RE = re.compile(r"[^\n]*\S[^\n]*(?:\n|$)\s*")
-SENTENCE_RE = re.compile(r"[^。;!?]{1,2000}[。;!?]?\s*")
+LINE_END_RE = re.compile(r"\n\s*")
+SENTENCE_RE = re.compile(r"[^。;!?]{1,2000}[。;!?]?|[。;!?]")
 
 Part = Literal["head", "clause", "tail"]
 
@@ -69,14 +69,18 @@ def _parted(string: str, start: int, end: int, *, is_prose: bool) -> Iterator[tu
     if is_prose and end - start <= LONGEST_CHARS:
         yield start, end
         return
+    for low, high in _lines(string, start, end):
+        if high - low <= LONGEST_CHARS:
+            yield low, high
+        else:
+            yield from (sentence.span() for sentence in SENTENCE_RE.finditer(string, low, high))
+
+
+def _lines(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of [start, end) with what is blank behind them, and before the first."""
     low = start
-    for line in LINE_RE.finditer(string, start, end):
-        if line.end() - low > LONGEST_CHARS:
-            for sentence in SENTENCE_RE.finditer(string, low, line.end()):
-                yield low, sentence.end()
-                low = sentence.end()
-        if line.end() > low:
-            yield low, line.end()
-        low = line.end()
-    if low < end:
-        yield low, end
+    for match in LINE_END_RE.finditer(string, start, end):
+        if match.end() < end and match.start() > start:
+            yield low, match.end()
+            low = match.end()
+    yield low, end
