@@ -1,7 +1,7 @@
 """What became of the blanks and the words of a template (范本各处的去向).
 
->>> is_open("____年__月__日"), is_open("/"), is_open("2025年__月__日")
-(True, False, False)
+>>> is_open("____年__月__日"), is_open("/"), is_open("2025年__月__日"), is_open("[8]时"), is_open("【请填写】")
+(True, False, False, False, True)
 >>> text = "租金:【3,000】元(含税)。"
 >>> text[slice(*trimmed(text, (2, 9)))], text[slice(*trimmed(text, (9, 15)))]
 ('3,000', '元(含税)')
@@ -19,13 +19,14 @@ from pipeline.compare.fits import Fits, Texts, fits
 from pipeline.compare.gaps import Gap, Part
 from pipeline.compare.pieces import Hunk, Stretch
 from pipeline.contract import Contract
-from pipeline.values.blanks import ONLY_PUNCTUATION_RE, PLACEHOLDER_RE, PROMPT_RE
 
 State = Literal["filled", "blank", "dropped"]
 LEAST_FOUND = 0.34  # of the words around a blank, or the sentence is another one
 TICKS, BOXES = "☑√✓✔■☒", "□☐"
 UNIT_RE = re.compile(r"[年月日时点分元整%‰份人个天次名周 ]")
 STRUCK_RE = re.compile(r"\s*(?:[/\\]{1,4}|-{1,3}|无)\s*")  # not applicable: that is an answer
+MARKS_RE = re.compile(r"[\s,.;:、。()\[\]【】<>《》_*?!\"“”`xX×…-]*")
+PROMPT_RE = re.compile(r"(?:请|待|此处|点击)?(?:填写|填入|输入|插入|选择)[^。]{0,20}|待[定填]")
 SENTENCE_ENDS = "。;\n"
 OPENERS, CLOSERS = "([{【《“‘", ")]}】》”’"
 LOOSE_ENDS = " \t\n,;:。、_"
@@ -57,7 +58,7 @@ class Fates:
             return _ticked(self.texts.new, place)
         place = trimmed(self.texts.new, place)
         said = self.texts.new[slice(*place)]
-        if is_open(said):
+        if is_open(said, self.texts.old[gap.start : gap.end]):
             return Fate("blank", place if said else None)
         return Fate("filled", place)
 
@@ -143,9 +144,11 @@ def trimmed(text: str, place: Part) -> Part:
     return low, high
 
 
-def is_open(said: str) -> bool:
-    """Return whether ``said``, what stands where a blank was, still leaves it open."""
+def is_open(said: str, was: str = "") -> bool:
+    """Return whether ``said``, what stands where the template has ``was``, still leaves it open."""
     if STRUCK_RE.fullmatch(said):
         return False
-    bare = UNIT_RE.sub("", PLACEHOLDER_RE.sub("", said))
-    return ONLY_PUNCTUATION_RE.fullmatch(bare) is not None or PROMPT_RE.fullmatch(said.strip()) is not None
+    bare = UNIT_RE.sub("", said)
+    return (
+        said == was or MARKS_RE.fullmatch(bare) is not None or PROMPT_RE.fullmatch(bare.strip("【】[]()")) is not None
+    )

@@ -52,9 +52,9 @@ def letters(text: str, stretches: Iterable[Part], *, with_tabs: bool = False) ->
                 found += [Letter("\t", at) for at in range(low, token.start) if text[at] == "\t"]
             is_one = len(token.text) == 1 == token.end - token.start
             found += [
-                Letter(token.text if is_one else text[at], at)
+                Letter(token.text if is_one and text[at] != "\t" else text[at], at)
                 for at in range(token.start, token.end)
-                if text[at] not in DROPPED
+                if text[at] not in DROPPED or (with_tabs and text[at] == "\t")
             ]
             low = token.end
         if with_tabs:

@@ -30,6 +30,7 @@ LITTLE_RE = re.compile(
     r"本|合同|协议|自|从|至|到|于|在|由|向|的|第|共|(?<![总合])计|一式|之|和|与|及|其中|即|为|是|大写|小写|日起|元整?|%|[^\u4e00-\u9fffA-Za-z]"
 )
 LINKED_RE = re.compile(r"[^\n。;!?|]{0,8}[大小]写[^\n。;!?|]{0,4}|[^\n。;!?|,、]{0,12}")  # one blank after another
+FORM_RE = re.compile(r"人民币?[大小]写|[大小]写(?:金额)?")
 AFTER_RE = re.compile(r"[^\n。;,、:()【】\[\]_□☐至]{1,8}")
 OPTION_RE = re.compile(r"[ ]{0,4}(?P<option>[^\n。;,、□☐☑√✓✔■☒ ]{1,20})")
 BOX_RE = re.compile(r"[□☐☑√✓✔■☒]")
@@ -49,6 +50,8 @@ def name(text: str, place: Part, low: int = 0, context: str = "") -> str:
     words = _words(text, max(low, text.rfind("\n", 0, place[0]) + 1), place[0])
     if not _is_poor(words):
         return _short(words)
+    if context and FORM_RE.fullmatch(words):
+        return f"{context}({words})"
     return "：".join(part for part in (context, f"{words}…{_after(text, place[1])}") if part)
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.compare.crossing import Alignment
@@ -19,6 +20,9 @@ from pipeline.compare.printed import printed
 from pipeline.compare.versions import Version
 from pipeline.comparison import Blank, Clauses, TemplateReport
 from pipeline.contract import Contract
+
+BRACKET_RE = re.compile(r"[【\[［](?P<inner>[^【】\[\]［］]*)[】\]］]")
+GAP_RE = re.compile(r"_[_ ]*")
 
 
 def template_report(old: Version, new: Version, alignment: Alignment, clauses: Sequence[Clauses]) -> TemplateReport:
@@ -54,7 +58,7 @@ def _blank(old: Contract, new: Contract, gap: Gap, label: str, fate: Fate) -> Bl
     """Return ``gap`` as a reader is shown it, with its places in both texts."""
     filled = None
     if fate.state == "filled" and fate.place:
-        filled = " ".join(printed(new.view)[slice(*fate.place)].split())
+        filled = bare(printed(new.view)[slice(*fate.place)], old.view.string[gap.start : gap.end])
     return Blank(
         label=label,
         state=fate.state,
@@ -62,6 +66,18 @@ def _blank(old: Contract, new: Contract, gap: Gap, label: str, fate: Fate) -> Bl
         old_place=place_of(old, _seen(old.view.string, gap)),
         new_place=place_of(new, fate.place) if fate.place else None,
     )
+
+
+def bare(said: str, was: str) -> str:
+    """Return ``said`` without the line or brackets that the template has for it in ``was``.
+
+    >>> bare("【24】小时", "【】小时"), bare("__5__日", "__日"), bare("2025年__月", "__年__月"), bare("(甲)", "__")
+    ('24小时', '5日', '2025年__月', '(甲)')
+    """
+    said = " ".join(said.split())
+    if BRACKET_RE.search(was):
+        said = BRACKET_RE.sub(lambda match: match["inner"].strip(), said)
+    return said.replace("_", "").strip() if "_" in said and len(GAP_RE.findall(was)) == 1 else said
 
 
 def _seen(text: str, gap: Gap) -> Stretch:
