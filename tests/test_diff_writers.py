@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from rich.console import Console
 
-from pipeline.comparison import Clauses, Comparison, Edit, TermChange
+from pipeline.comparison import Clauses, Comparison, Edit, Passage, TermChange
 from pipeline.writers import diff_json, diff_terminal
 from pipeline.writers import diff_words as words
 from pipeline.writers.diff_passages import Finder, heads, joined, old_places, parts
@@ -110,12 +110,21 @@ def test_a_place_is_found_in_the_clauses_that_hold_it() -> None:
 
 
 def test_where_moved_clauses_stood() -> None:
-    made = versions()
-    assert old_places(made.clauses) == {6: [2]}  # 第五条 stood before 第六条
+    assert old_places(versions().clauses) == {5: [2]}  # 第五条 stood behind 第四条
     text = Text()
     first, last = text.passage("甲"), text.passage("乙")
-    rows = [Clauses(change="same", is_moved=True, old=[last]), Clauses(change="same", old=[first])]
-    assert old_places(rows) == {2: [0]}
+    rows = [Clauses(change="same", old=[last]), Clauses(change="same", is_moved=True, old=[first])]
+    assert old_places(rows) == {-1: [1]}
+
+
+def test_what_moved_with_its_clause_is_no_neighbour_of_an_old_place() -> None:
+    ids = ("5", "5.1", "6", "6.1", "7")
+    old = {each: Passage(index=at, clause=each, number=each, text=each, spans=[]) for at, each in enumerate(ids)}
+    rows = [
+        Clauses(change="same", is_moved=each in ("6", "7"), is_renumbered=True, old=[old[each]], new=[old[each]])
+        for each in ("7", "6", "6.1", "5", "5.1")
+    ]
+    assert old_places(rows) == {4: [1, 0]}
 
 
 # Words

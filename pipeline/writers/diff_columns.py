@@ -18,7 +18,7 @@ from pipeline.writers.diff_anchors import Anchors, edit_id, moved_id, row_id, te
 from pipeline.writers.diff_passages import Part, Side, heads, old_places, parts
 from pipeline.writers.markup import Markup, joined, tag, text
 
-FEW = 2  # clauses without a change that stay unfolded between changes
+FEW = 2  # clauses without a change in a row that stay unfolded
 TITLE_CHARS = 60  # of a text in the words that show over a mark
 KEPT_RE = re.compile(r"([\n\t]+)")
 CLASSES = {
@@ -30,6 +30,7 @@ CLASSES = {
     "合并": "merged",
     "改号": "renumbered",
     "格式": "form",
+    "未变": "same",
 }
 
 
@@ -37,18 +38,16 @@ def columns(comparison: Comparison, anchors: Anchors) -> Iterator[Markup]:
     """Yield the rows of the page from the first clause to the last."""
     clauses = comparison.clauses
     left = old_places(clauses)
-    shown = [row for row, one in enumerate(clauses) if not _is_empty(one)]
+    shown = [row for row, one in enumerate(clauses) if not _is_empty(one) or row in left]
+    yield from (_gone(clauses[away], away, is_below=True) for away in left.get(-1, ()))
     for is_quiet, group in groupby(shown, key=lambda row: not words.is_changed(clauses[row]) and row not in left):
         rows = list(group)
-        if is_quiet:
+        if is_quiet and len(rows) > FEW:
             yield _folded(clauses, rows)
             continue
         for row in rows:
-            for away in left.get(row, ()):
-                yield _gone(clauses[away], away, is_below=away > row)
             yield _row(clauses[row], row, anchors)
-    for away in left.get(len(clauses), ()):
-        yield _gone(clauses[away], away, is_below=False)
+            yield from (_gone(clauses[away], away, is_below=away > row) for away in left.get(row, ()))
 
 
 def prose(value: str) -> Markup:
@@ -79,9 +78,9 @@ def _folded(clauses: Sequence[Clauses], rows: Sequence[int]) -> Markup:
     renumbered = sum(clauses[row].is_renumbered for row in rows)
     first, last = (words.number(clauses[row].new or clauses[row].old) for row in (rows[0], rows[-1]))
     which = first if first == last else f"{first} – {last}"
-    said = f"{len(rows)} 条未变 unchanged：{which}" + (f"（其中 {renumbered} 条改号 renumbered）" if renumbered else "")
+    said = f"{len(rows)} 段未变 unchanged：{which}" + (f"（其中 {renumbered} 段改号 renumbered）" if renumbered else "")
     body = [_row(clauses[row], row, None) for row in rows]
-    return tag("details", tag("summary", said), *body, class_="quiet", open="" if len(rows) <= FEW else None)
+    return tag("details", tag("summary", said), *body, class_="quiet")
 
 
 def _gone(one: Clauses, row: int, *, is_below: bool) -> Markup:
@@ -95,12 +94,12 @@ def _gone(one: Clauses, row: int, *, is_below: bool) -> Markup:
 def _row(one: Clauses, row: int, anchors: Anchors | None) -> Markup:
     title = _title(one, row) if words.is_changed(one) else Markup()
     cells = [_cell(one, row, side, anchors) for side in ("old", "new")]
-    names = " ".join(["row", *(CLASSES[word] for word in words.change_words(one))])
+    names = " ".join(["row", *(CLASSES[word] for word in words.change_words(one) or ("未变",))])
     return tag("article", title, *cells, class_=names, id=row_id(row), aria_label=numbers(one))
 
 
 def _title(one: Clauses, row: int) -> Markup:
-    parts_ = [chips(one), tag("span", numbers(one), class_="which"), " ", words.heading(one)]
+    parts_ = [chips(one), tag("span", numbers(one), class_="which"), " ", words.own_heading(one)]
     if one.is_moved:
         parts_ += [" ", tag("a", "旧位置 old place", href=f"#{moved_id(row)}")]
     return tag("h3", *parts_)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.comparison import Clauses, Comparison, Edit, Passage, Place
@@ -95,24 +95,29 @@ class Finder:
 
 
 def old_places(clauses: Sequence[Clauses]) -> dict[int, list[int]]:
-    """Return for each position the moved clauses whose old text stood before it; the length stands for the end.
+    """Return behind which position the old place of each moved one is: that of what stood before it; -1 is the start.
 
-    >>> still, moved = [Passage(index=1, text="b", spans=[])], [Passage(index=0, text="a", spans=[])]
-    >>> old_places([Clauses(change="same", old=still), Clauses(change="same", is_moved=True, old=moved)])
-    {0: [1]}
+    >>> still, moved = [Passage(index=0, text="a", spans=[])], [Passage(index=1, text="b", spans=[])]
+    >>> old_places([Clauses(change="same", is_moved=True, old=moved), Clauses(change="same", old=still)])
+    {1: [0]}
     """
     moved = sorted((one.old[0].index, row) for row, one in enumerate(clauses) if one.is_moved and one.old)
+    roots = {clauses[row].old[0].clause for _, row in moved}
+    still = sorted(
+        (one.old[-1].index, row)
+        for row, one in enumerate(clauses)
+        if one.old and not one.is_moved and not _is_below(one.old[0].clause, roots)
+    )
     places: dict[int, list[int]] = {}
-    at = 0
-    for row, one in enumerate(clauses):
-        if one.is_moved or not one.old:
-            continue
-        while at < len(moved) and moved[at][0] < one.old[0].index:
-            places.setdefault(row, []).append(moved[at][1])
-            at += 1
-    if at < len(moved):
-        places[len(clauses)] = [row for _, row in moved[at:]]
+    for index, row in moved:
+        before = bisect_right(still, (index, 0)) - 1
+        places.setdefault(still[before][1] if before >= 0 else -1, []).append(row)
     return places
+
+
+def _is_below(clause: str | None, roots: Collection[str | None]) -> bool:
+    steps = (clause or "").split(".")
+    return any(".".join(steps[:count]) in roots for count in range(1, len(steps)))
 
 
 def _in_order(edits: Sequence[Edit]) -> list[tuple[int, Edit]]:

@@ -93,7 +93,9 @@ nav li { padding: 8px 4px; border-bottom: 1px solid var(--line); }
 .gone p { margin: 0; padding: 4px 14px; }
 details.quiet { margin: 10px 0; }
 summary { cursor: pointer; padding: 4px 14px; color: var(--pale); font-size: 14px; }
-.quiet .row { margin: 4px 0; color: #444; }
+.quiet .row { margin: 0; border-radius: 0; border-bottom: 0; }
+.quiet .row:last-child { border-bottom: 1px solid var(--line); }
+.same, .renumbered { color: #444; }
 @media (min-width: 1200px) {
   .listed body { padding-left: var(--list); }
   nav { position: fixed; left: 0; top: 0; bottom: 0; width: var(--list); overflow-y: auto;

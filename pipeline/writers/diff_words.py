@@ -125,11 +125,15 @@ def number(passages: Sequence[Passage]) -> str:
     return "、".join(dict.fromkeys(passage.number or NAMELESS[passage.part] for passage in passages))
 
 
+def own_heading(one: Clauses) -> str:
+    """Return the heading of the clauses as they have it now, nothing where they have none."""
+    return next((_cut(passage.heading) for passage in (*one.new, *one.old) if passage.heading), "")
+
+
 def heading(one: Clauses) -> str:
     """Return the heading of the clauses, else how their new text begins."""
-    for passage in (*one.new, *one.old):
-        if passage.heading:
-            return _cut(passage.heading)
+    if own_heading(one):
+        return own_heading(one)
     text = next((passage.text for passage in (*one.new, *one.old) if passage.text.strip()), "").strip()
     marker = next((passage.number for passage in (*one.new, *one.old)), None) or ""
     return _cut(text.removeprefix(marker).lstrip("、.．:： \t\n") or text)
