@@ -1,0 +1,78 @@
+"""What of a pair of clauses is looked at (涉及的文字): the sentences around what differs, and the values in them.
+
+>>> sentence("第一条。月费1500元,按月付。第三条", (6, 10), (0, 19))
+(4, 16)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from pipeline.compare import tokens, words
+from pipeline.compare.comparators import find as find_comparisons
+from pipeline.compare.pieces import Pair, Piece, Stretch
+from pipeline.compare.tokens import Token
+
+MOST_CHARS = 200  # to either side: a longer sentence is cut
+ENDS = "。;!?\n"
+LOOSE = frozenset({"within"})
+
+
+def sentence(text: str, place: Stretch, within: Stretch) -> Stretch:
+    """Return the sentence or sentences of ``text[within]`` in which ``place`` stands."""
+    start, end = place
+    low, high = max(start - MOST_CHARS, within[0]), min(end + MOST_CHARS, within[1])
+    before = max((text.rfind(mark, low, start) for mark in ENDS), default=-1)
+    behind = [found for mark in ENDS if (found := text.find(mark, end, high)) >= 0]
+    return (before + 1 if before >= 0 else low), (min(behind) + 1 if behind else high)
+
+
+def windows(text: str, places: Iterable[Stretch], pieces: Sequence[Piece]) -> list[Stretch]:
+    """Return the sentences of ``pieces`` around ``places``, joined where they meet."""
+    starts = [piece.start for piece in pieces]
+    found: list[Stretch] = []
+    for start, end in sorted(places):
+        piece = pieces[max(bisect_right(starts, start) - 1, 0)]
+        low, high = sentence(text, (start, max(start, end)), (piece.start, max(piece.end, end)))
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
+
+
+def values(text: str, stretches: Iterable[Stretch], names: Sequence[str]) -> list[Token]:
+    """Return the values and words of ``text[stretches]`` in order; words inside values are none."""
+    found: list[Token] = []
+    for start, end in stretches:
+        part = text[start:end]
+        own = tokens.find(part, start)
+        found += sorted([*own, *_words(part, start, own, names)], key=lambda token: token.start)
+    return found
+
+
+def _words(part: str, start: int, own: Sequence[Token], names: Sequence[str]) -> Iterable[Token]:
+    """Yield modal words, parties, periods and comparisons that stand beside no value."""
+    taken = sorted(token.reach for token in own)
+    starts = [low for low, _ in taken]
+    found = [(word.start, word.end, word.kind, word.value) for word in words.find(part, names)]
+    found += [
+        (word.start, word.end, "operator", word.operator)
+        for word in find_comparisons(part)
+        if word.operator not in LOOSE and len(word.text) > 1
+    ]
+    last = 0
+    for low, high, kind, value in sorted(found, key=lambda word: (word[0], -word[1])):
+        place = bisect_right(starts, low + start) - 1
+        is_inside = place >= 0 and taken[place][1] > low + start
+        is_before = place + 1 < len(taken) and taken[place + 1][0] < high + start
+        if low >= last and not is_inside and not (is_before and kind != "per"):
+            last = high
+            yield Token(low + start, high + start, kind, value, reach=(low + start, high + start))  # type: ignore[arg-type]
+
+
+def sides(pair: Pair) -> tuple[list[Stretch], list[Stretch]]:
+    """Return where the substantive differences of ``pair`` stand on either side."""
+    kept = [hunk for hunk in pair.hunks if not hunk.is_noise]
+    return [hunk.old for hunk in kept], [hunk.new for hunk in kept]
