@@ -30,7 +30,9 @@ def as_html(comparison: Comparison) -> bytes:
     """Return the page."""
     led = anchors(comparison)
     changes = _changes(comparison, led)
-    body = tag("body", tag("header", *_head(comparison)), changes, tag("main", *_main(comparison, led)))
+    body = tag(
+        "body", tag("header", *_head(comparison)), changes, tag("main", *_main(comparison, led, has_list=bool(changes)))
+    )
     page = tag("html", _meta(comparison), body, lang="zh", class_="listed" if changes else None)
     return f"<!DOCTYPE html>\n{page}\n".encode()
 
@@ -85,11 +87,19 @@ def _changes(comparison: Comparison, led: Anchors) -> Markup:
     if terms:
         parts += [tag("h2", f"实质变化 Terms：{len(comparison.terms)}"), terms]
     if clauses:
-        parts += [tag("h2", "条款变动 Clauses"), clauses]
+        parts += [
+            tag("h2", "条款变动 Clauses"),
+            _little_wanted(clauses) if comparison.relation == "unrelated" else clauses,
+        ]
     return tag("nav", joined(parts), aria_label="变化清单 List of changes", id="changes")
 
 
-def _main(comparison: Comparison, led: Anchors) -> Iterator[Markup]:
+def _folded(clauses: Markup) -> Markup:
+    """Fold the list of clauses of texts that have nothing to do with each other."""
+    return tag("details", tag("summary", "展开 show"), clauses)
+
+
+def _main(comparison: Comparison, led: Anchors, *, has_list: bool) -> Iterator[Markup]:
     yield lists.template(comparison, led)
     names = [
         tag("p", tag("b", side), " ", source.name)
@@ -97,6 +107,8 @@ def _main(comparison: Comparison, led: Anchors) -> Iterator[Markup]:
     ]
     yield tag("h2", "条款对照 Side by side")
     yield _legend()
+    if has_list:
+        names.append(tag("p", tag("a", "↑ 变化清单 list", href="#changes"), class_="back"))
     yield tag("div", *names, class_="names")
     yield from columns(comparison, led)
 

@@ -10,7 +10,7 @@ words say it too.
 STYLE = """
 :root { --new: #0072b2; --new-pale: #d9ecf7; --old: #b34700; --old-pale: #fde8d8; --ink: #1a1a1a; --pale: #595959;
   --line: #d4d4d4; --ground: #f6f6f4; --list: 340px; }
-* { box-sizing: border-box; }
+*, ::before, ::after { box-sizing: border-box; }
 html { scroll-padding-top: 25vh; }
 body { margin: 0; color: var(--ink); background: var(--ground); overflow-wrap: anywhere;
   font: 15px/1.65 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
@@ -80,6 +80,7 @@ nav li { padding: 8px 4px; border-bottom: 1px solid var(--line); }
 .names, .row { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 .names { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 2px solid var(--ink); }
 .names p { padding: 6px 14px; margin: 0; }
+.names .back { position: absolute; right: 0; background: var(--ground); }
 .row { background: #fff; border: 1px solid var(--line); margin: 10px 0; border-radius: 6px; }
 .row h3 { grid-column: 1 / -1; font-size: 14px; margin: 0; padding: 5px 14px; background: #f0f0ec; font-weight: 400;
   border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0; }
@@ -97,12 +98,19 @@ summary { cursor: pointer; padding: 4px 14px; color: var(--pale); font-size: 14p
 .quiet .row:last-child { border-bottom: 1px solid var(--line); }
 .same, .renumbered { color: #444; }
 @media (min-width: 1200px) {
+  .names .back { display: none; }
   .listed body { padding-left: var(--list); }
   nav { position: fixed; left: 0; top: 0; bottom: 0; width: var(--list); overflow-y: auto;
     border-right: 1px solid var(--line); scroll-padding-top: 60px; }
 }
+@media (max-width: 1199px) {
+  nav ol, nav ul { columns: 300px; column-gap: 32px; }
+  nav li { break-inside: avoid; }
+}
 @media (max-width: 800px) {
-  .names { display: none; }
+  .names { grid-template-columns: 1fr; }
+  .names p:not(.back) { display: none; }
+  .names .back { position: static; }
   .row { grid-template-columns: minmax(0, 1fr); }
   .new { border-left: 0; border-top: 1px solid var(--line); }
   .row > [data-side]::before { content: attr(data-side); color: var(--pale); font-size: 12px; }
@@ -112,7 +120,11 @@ summary { cursor: pointer; padding: 4px 14px; color: var(--pale); font-size: 14p
   @page { size: A4 landscape; margin: 12mm; }
   body { background: #fff; font-size: 11px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  h1 { font-size: 18px; } h2, nav h2, .relation { font-size: 14px; }
+  nav { font-size: 11px; padding: 0 24px; }
+  nav ol, nav ul { columns: 3; column-gap: 24px; }
   .names, nav h2 { position: static; }
+  .names .back, .legend { display: none; }
   .row h3, h2, summary { break-after: avoid; }
   nav li, .cards li, tr { break-inside: avoid; }
   main { padding-bottom: 0; }
