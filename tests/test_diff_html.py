@@ -215,6 +215,13 @@ def test_the_page_says_how_the_texts_stand(relation: Any) -> None:
     assert not tree.xpath("//nav")
 
 
+def test_changes_of_unrelated_texts_are_folded_away() -> None:
+    tree = page(versions(relation="unrelated", similarity=0.1))
+    assert len(tree.xpath("//nav/ol/li")) == len(versions().terms)
+    assert tree.xpath("//nav/details/ul[@class='changed']")
+    assert not tree.xpath("//nav/ul")
+
+
 def test_the_template_is_told_on_the_page() -> None:
     tree = page(against_template())
     (section,) = tree.xpath("//section[@id='template']")

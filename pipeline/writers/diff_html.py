@@ -87,10 +87,8 @@ def _changes(comparison: Comparison, led: Anchors) -> Markup:
     if terms:
         parts += [tag("h2", f"实质变化 Terms：{len(comparison.terms)}"), terms]
     if clauses:
-        parts += [
-            tag("h2", "条款变动 Clauses"),
-            _little_wanted(clauses) if comparison.relation == "unrelated" else clauses,
-        ]
+        clauses = _folded(clauses) if comparison.relation == "unrelated" else clauses
+        parts += [tag("h2", "条款变动 Clauses"), clauses]
     return tag("nav", joined(parts), aria_label="变化清单 List of changes", id="changes")
 
 

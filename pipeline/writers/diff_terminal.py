@@ -162,7 +162,8 @@ def _title(one: Clauses) -> Text:
     said = " ".join(f"{word} {words.ENGLISH[word]}" for word in words.change_words(one))
     numbers = " → ".join(dict.fromkeys(words.number(side) for side in (one.old, one.new) if side))
     page = words.page((one.new or one.old)[0])
-    title = " ".join(part for part in (plain(numbers), plain(words.heading(one)), page) if part)
+    heading = words.heading(one) if one.change == "same" else words.own_heading(one)  # else excerpts follow
+    title = " ".join(part for part in (plain(numbers), plain(heading), page) if part)
     return Text.assemble(("■ ", "bold blue"), (f"{said}  ", "bold blue"), title)
 
 
