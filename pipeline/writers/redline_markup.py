@@ -22,7 +22,6 @@ AUTHOR = "hetong"
 FORM_AUTHOR = "hetong 格式 form"  # of what differs in form only, so that a reader can leave it out
 ILLEGAL_RE = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 REPLACEMENT = "\ufffd"
-WRAPPERS = {kind: (kind,) for kind in ("ins", "del", "moveFrom", "moveTo")} | {"struck": ("ins", "del")}
 COMMENT_RUN = '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{}"/></w:r>'
 
 
@@ -113,8 +112,7 @@ def _mark(end: Piece, hand: Hand) -> str:
     """Return the properties of a paragraph by what becomes of its mark."""
     if end.kind == "same":
         return ""
-    marks = "".join(f"<w:{name} {hand.mark(is_form=end.is_form)}/>" for name in WRAPPERS[end.kind])
-    return f"<w:pPr><w:rPr>{marks}</w:rPr></w:pPr>"
+    return f"<w:pPr><w:rPr><w:{end.kind} {hand.mark(is_form=end.is_form)}/></w:rPr></w:pPr>"
 
 
 def _inline(pieces: Sequence[Piece], places: range, hand: Hand, notes: Notes, moves: _Moves) -> Iterator[str]:
@@ -134,13 +132,13 @@ def _inline(pieces: Sequence[Piece], places: range, hand: Hand, notes: Notes, mo
 
 
 def _wrapped(run: str, piece: Piece, hand: Hand) -> str:
-    for name in reversed(WRAPPERS.get(piece.kind, ())):
-        run = f"<w:{name} {hand.mark(is_form=piece.is_form)}>{run}</w:{name}>"
-    return run
+    if piece.kind == "same":
+        return run
+    return f"<w:{piece.kind} {hand.mark(is_form=piece.is_form)}>{run}</w:{piece.kind}>"
 
 
 def _run(piece: Piece) -> str:
-    name = "delText" if piece.kind in ("del", "struck") else "t"
+    name = "delText" if piece.kind == "del" else "t"
     parts = (
         "<w:tab/>" if part == "\t" else f'<w:{name} xml:space="preserve">{escape(part)}</w:{name}>'
         for part in re.findall(r"\t|[^\t]+", legal(piece.text))

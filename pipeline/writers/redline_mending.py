@@ -12,11 +12,13 @@ Moved text is written as text, what goes stands before what comes in its place, 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from pipeline.parsers.docx_numbering import W
 from pipeline.parsers.docx_package import Element, open_package
-from pipeline.writers.redline_reading import MARK_HOLDERS, content_of, packed, stories
+from pipeline.writers.redline_reading import MARK_HOLDERS, P_PR, R_PR, P, content_of, packed, stories
 
-INS, DEL, MOVE_FROM = f"{W}ins", f"{W}del", f"{W}moveFrom"
+INS, DEL, MOVE_FROM, RUN = (W + name for name in ("ins", "del", "moveFrom", "r"))
 TEMPLATE, DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
 
 
@@ -26,6 +28,7 @@ def mended(redline: bytes, *, is_dated: bool) -> bytes:
     parts = {name: package.read(name) for name in package.entries}
     for _, name, root in stories(package):
         order(root)
+        mark_moves(root)
         for text in root.iter(f"{W}delText"):
             if next(text.iterancestors(DEL, MOVE_FROM)).tag == MOVE_FROM:
                 text.tag = f"{W}t"
@@ -43,3 +46,12 @@ def order(root: Element) -> None:
         following = node.getnext()
         if following is not None and following.tag == DEL and node.getparent().tag not in MARK_HOLDERS:
             node.addprevious(following)
+
+
+def mark_moves(root: Element) -> None:
+    """Mark the paragraphs that moved as moved, not as deleted and inserted."""
+    for kind, plain in ((MOVE_FROM, DEL), (f"{W}moveTo", INS)):
+        for paragraph in {one for node in root.iter(kind) for one in islice(node.iterancestors(P), 1)}:
+            mark = paragraph.find(f"{P_PR}/{R_PR}/{plain}")
+            if mark is not None and all(child.tag == kind or child.tag not in (INS, DEL, RUN) for child in paragraph):
+                mark.tag = kind

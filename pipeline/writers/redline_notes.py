@@ -16,6 +16,7 @@ from pipeline.writers.redline_markup import Hand, Notes, joined
 from pipeline.writers.redline_pieces import Piece
 
 NOTHING = "（无）"
+MOST_LINES, LONGEST = 20, 80  # of edits in a comment, of characters in a line
 
 
 def told(term: TermChange) -> str:
@@ -27,19 +28,51 @@ def told(term: TermChange) -> str:
 
 def comments(comparison: Comparison, pieces: Sequence[Piece], hand: Hand) -> tuple[list[str], Notes]:
     """Return the comments as XML and where they stand; one for each edit or clause, a line for each term in it."""
-    terms = _by_place(comparison)
+    lines: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for number in sorted(
+        {piece.number for piece in pieces} - {piece.number for piece in pieces if piece.kind == "same"}
+    ):
+        lines[number, None] += moved_lines(comparison.clauses[number])
+    for (number, edit), terms in _by_place(comparison).items():
+        has_edit = any(piece.number == number and piece.edit == edit for piece in pieces)
+        lines[number, edit if has_edit else None] += [told(comparison.terms[term]) for term in terms]
     opening: dict[int, list[int]] = defaultdict(list)
     closing: dict[int, list[int]] = defaultdict(list)
     written: list[str] = []
-    for place, numbers in terms.items():
+    for place, said in lines.items():
         stretch = _stretch(pieces, *place)
-        if stretch is None:
+        if stretch is None or not said:
             continue
         opening[stretch[0]].append(len(written))
         closing[stretch[1]].append(len(written))
-        lines = joined(told(comparison.terms[number]) for number in numbers)
-        written.append(f'<w:comment w:id="{len(written)}" {hand.signature()} w:initials="ht">{lines}</w:comment>')
+        comment = f'<w:comment w:id="{len(written)}" {hand.signature()} w:initials="ht">{joined(said)}</w:comment>'
+        written.append(comment)
     return written, Notes(opening, closing)
+
+
+def moved_lines(pair: Clauses) -> list[str]:
+    """Return what there is to say on a clause that was moved: from where, and what changed in it besides.
+
+    >>> from pipeline.comparison import Edit, Passage
+    >>> sides = [Passage(index=0, text=text, spans=[], number=text[:2]) for text in ("二、付10元", "三、付12元")]
+    >>> moved_lines(Clauses(change="edited", old=sides[:1], new=sides[1:], edits=[Edit(old=(3, 5), new=(3, 5))]))
+    ['移动 moved：二、 → 三、', '修改 edited：10 → 12']
+    """
+    if not pair.old or not pair.new:
+        return []
+    numbers = [side[0].number or "…" for side in (pair.old, pair.new)]
+    texts = ["".join(passage.text for passage in side) for side in (pair.old, pair.new)]
+    lines = [f"移动 moved：{numbers[0]} → {numbers[1]}"]
+    for edit in [edit for edit in pair.edits if not edit.is_noise][:MOST_LINES]:
+        old, new = (shortened(text[slice(*place)]) for text, place in zip(texts, (edit.old, edit.new), strict=True))
+        lines.append(f"修改 edited：{old or NOTHING} → {new or NOTHING}")
+    return lines
+
+
+def shortened(text: str) -> str:
+    """Return ``text`` in one line that fits a comment."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def _by_place(comparison: Comparison) -> dict[tuple[int, int | None], list[int]]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-Kind = Literal["same", "ins", "del", "moveFrom", "moveTo", "struck"]
+Kind = Literal["same", "ins", "del", "moveFrom", "moveTo"]
 NEW_KINDS = frozenset(("same", "ins", "moveTo"))
 OLD_KINDS = frozenset(("same", "del", "moveFrom"))
 STAYING: dict[Kind, Kind] = {"moveFrom": "del", "moveTo": "ins"}  # a move as deletion and insertion
@@ -24,7 +24,6 @@ ENDS: tuple[Kind, Kind] = ("del", "ins")
 class Piece(NamedTuple):
     """A stretch of the stream.
 
-    kind: struck stands where a moved clause went and shows what it lost on the way; it belongs to neither text
     number: position of its clause in the comparison; edit: position of the edit in that clause
     is_form: nothing but form differs
     """
@@ -50,15 +49,14 @@ def text_of(pieces: Iterable[Piece], kinds: frozenset[str]) -> str:
 def moved(pieces: Sequence[Piece]) -> dict[tuple[int, Kind], tuple[int, int]]:
     """Return where each moved clause is taken from and put to: clause and kind -> its first and last piece.
 
-    >>> moved([Piece("moveTo", "二"), Piece("ins", "十"), Piece("same", "\\n"), Piece("moveFrom", "二")])
+    >>> moved([Piece("moveTo", "二"), Piece("moveTo", "十"), Piece("same", "\\n"), Piece("moveFrom", "二")])
     {(0, 'moveTo'): (0, 1), (0, 'moveFrom'): (3, 3)}
     """
-    kinds = ("moveFrom", "moveTo")
-    both = set.intersection(*({piece.number for piece in pieces if piece.kind == kind} for kind in kinds))
+    both = set.intersection(*({piece.number for piece in pieces if piece.kind == kind} for kind in STAYING))
     found: dict[tuple[int, Kind], tuple[int, int]] = {}
     for place, piece in enumerate(pieces):
-        if piece.number in both and piece.kind != "same":
-            key: tuple[int, Kind] = (piece.number, "moveFrom" if piece.kind == "moveFrom" else "moveTo")
+        if piece.number in both and piece.kind in STAYING:
+            key = (piece.number, piece.kind)
             found[key] = (found.get(key, (place, place))[0], place)
     return found
 
@@ -71,12 +69,11 @@ def ended(pieces: Iterable[Piece]) -> list[Piece]:
     place = next((n for n in range(len(parts) - 1, -1, -1) if parts[n].kind == "same" and parts[n].is_line_end), -1)
     if parts and place == len(parts) - 1:
         return parts
-    changed = _settled(parts, {piece.number for piece in parts[place + 1 :]})
-    kept = _settled(parts[: max(place, 0)], {piece.number for piece in parts[place + 1 :]})
-    tail = changed[len(kept) + (place >= 0) :]
+    parts = _settled(parts, {piece.number for piece in parts[place + 1 :]})
+    tail = parts[place + 1 :]
     for kind in ENDS:
         tail = _turned(tail, kind, has_line_before=place >= 0)
-    return [*kept, *tail, Piece("same", "\n")]
+    return [*parts[: max(place, 0)], *tail, Piece("same", "\n")]
 
 
 def _parted(piece: Piece) -> Iterator[Piece]:
@@ -89,7 +86,6 @@ def _settled(pieces: Sequence[Piece], numbers: set[int]) -> list[Piece]:
     return [
         piece._replace(kind=STAYING.get(piece.kind, piece.kind)) if piece.number in numbers else piece
         for piece in pieces
-        if piece.kind != "struck" or piece.number not in numbers
     ]
 
 

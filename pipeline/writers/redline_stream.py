@@ -19,8 +19,6 @@ from pipeline.writers.redline_blocks import Block, Stretch, anchors, blocks
 from pipeline.writers.redline_changes import changes
 from pipeline.writers.redline_pieces import Kind, Piece, ended
 
-MOVED: dict[str, Kind] = {"same": "moveTo", "ins": "ins", "del": "struck"}
-
 
 def stream(pairs: Sequence[Clauses]) -> list[Piece]:
     """Return the stream of a comparison's clauses; each of its two texts ends with a line end."""
@@ -30,31 +28,28 @@ def stream(pairs: Sequence[Clauses]) -> list[Piece]:
     pieces: list[Piece] = []
     old_at = new_at = 0
     for anchor in fixed:
-        pieces += _between(pairs, old[old_at : anchor.old], new[new_at : anchor.new], moved)
+        pieces += _between(old[old_at : anchor.old], new[new_at : anchor.new], moved)
         pieces += _differing(old[anchor.old], new[anchor.new], pairs[new[anchor.new].number].edits)
         old_at, new_at = anchor.old + 1, anchor.new + 1
-    pieces += _between(pairs, old[old_at:], new[new_at:], moved)
+    pieces += _between(old[old_at:], new[new_at:], moved)
     return ended(pieces)
 
 
-def _moved(old: Sequence[Block], new: Sequence[Block], fixed: set[int]) -> dict[int, Block]:
-    """Return the clauses that stand elsewhere in the new version, with what they were in the old one."""
-    stays = {block.number for block in new if block.is_whole} - fixed
-    return {block.number: block for block in old if block.is_whole and block.number in stays}
+def _moved(old: Sequence[Block], new: Sequence[Block], fixed: set[int]) -> set[int]:
+    """Return the clauses that stand elsewhere in the new version."""
+    sides = ({block.number for block in blocks if block.is_whole} for blocks in (old, new))
+    return set.intersection(*sides) - fixed
 
 
-def _between(
-    pairs: Sequence[Clauses], old: Sequence[Block], new: Sequence[Block], moved: dict[int, Block]
-) -> Iterator[Piece]:
-    """Yield what stands between two clauses that keep their order: all that goes, then all that comes."""
+def _between(old: Sequence[Block], new: Sequence[Block], moved: set[int]) -> Iterator[Piece]:
+    """Yield what stands between two clauses that keep their order: all that goes, then all that comes.
+
+    What changed inside a moved clause is not marked there, or LibreOffice leaves an empty paragraph behind.
+    """
     for block in old:
         yield from _whole(block, "moveFrom" if block.number in moved else "del")
     for block in new:
-        if block.number not in moved:
-            yield from _whole(block, "ins")
-        else:
-            for piece in _differing(moved[block.number], block, pairs[block.number].edits):
-                yield piece._replace(kind=MOVED[piece.kind])
+        yield from _whole(block, "moveTo" if block.number in moved else "ins")
 
 
 def _whole(block: Block, kind: Kind) -> Iterator[Piece]:
