@@ -12,8 +12,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from pipeline.clauses.numbering import value_of
 from pipeline.compare.anchors import anchor, reflow, spread
 from pipeline.compare.candidates import join_alike, join_between, join_equal
 from pipeline.compare.citations import Numbers, Renumbering
@@ -28,6 +30,8 @@ from pipeline.compare.printed import printed
 from pipeline.compare.splits import join_parts
 from pipeline.comparison import Change
 from pipeline.contract import Contract
+
+DECIMAL_RE = re.compile(r"\d+(?:\.\d+)+")
 
 
 def align(old: Contract, new: Contract) -> Alignment:
@@ -70,7 +74,7 @@ def _pair(
         old=olds,
         new=news,
         is_moved=is_moved,
-        is_renumbered=_number(olds[0]) != _number(news[0]),
+        is_renumbered=_is_renumbered(olds[0], news[0]),
         similarity=similarity,
         hunks=hunks,
     )
@@ -85,9 +89,17 @@ def _change(olds: Sequence[Piece], news: Sequence[Piece], *, is_edited: bool) ->
     return "edited" if is_edited else "same"
 
 
-def _number(piece: Piece) -> str | None:
+def _is_renumbered(old: Piece, new: Piece) -> bool:
+    """Return whether the markers of two pieces say another number; another style of the same one is none."""
+    one, other = _number(old), _number(new)
+    return one is not None and other is not None and one != other
+
+
+def _number(piece: Piece) -> tuple[int, ...] | None:
     clause = piece.clause
-    return "".join(clause.number.split()) if clause and clause.start == piece.start else None
+    if clause is None or clause.start != piece.start or not clause.number:
+        return None
+    return value_of("decimal" if DECIMAL_RE.fullmatch(clause.number) else "", clause.number)
 
 
 def _in_order(links: Links, pairs: Sequence[Pair], old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:

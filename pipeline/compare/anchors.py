@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.compare.links import Links, chain
+from pipeline.compare.links import Group, Links, chain
 
 SHORTEST_MOVED_CHARS = 4  # a shorter text that stands elsewhere is another one that says the same
 
@@ -27,8 +27,9 @@ def anchor(links: Links, old: Sequence[str], new: Sequence[str]) -> None:
 
 
 def spread(links: Links, old: Sequence[str], new: Sequence[str]) -> None:
-    """Join neighbours of joined pieces as far as their keys are equal."""
-    for olds, news in list(links.groups):
+    """Join neighbours of joined pieces, and the first and last pieces, as far as their keys are equal."""
+    ends: list[Group] = [([-1], [-1]), ([len(old)], [len(new)])]
+    for olds, news in [*ends, *links.groups]:
         for step, i, j in ((1, olds[-1], news[-1]), (-1, olds[0], news[0])):
             i, j = i + step, j + step
             while (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain as run_on
 
 from rapidfuzz.distance import Indel
 
@@ -35,13 +36,10 @@ def sharing(olds: Sequence[int], news: Sequence[int], old: Sequence[str], new: S
     for j in news:
         for gram in grams(new[j]):
             holders[gram].append(j)
+    told = {gram: places for gram, places in holders.items() if len(places) <= MOST_HOLDERS}
     found = []
     for i in olds:
-        counts: Counter[int] = Counter()
-        for gram in grams(old[i]):
-            places = holders.get(gram, ())
-            if len(places) <= MOST_HOLDERS:
-                counts.update(places)
+        counts = Counter(run_on.from_iterable([told[gram] for gram in grams(old[i]) & told.keys()]))
         found += [(i, j) for j, _ in counts.most_common(MOST_CANDIDATES)]
     return found
 

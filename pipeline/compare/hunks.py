@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
@@ -35,7 +36,7 @@ def _never(_: Hunk) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joined:
     """Pieces run together; offsets here are into ``text``, ``places`` leads back: start here, start in the view.
 
@@ -43,10 +44,20 @@ class Joined:
     first: where behind its marker the first piece begins
     """
 
+    string: str
+    pieces: Sequence[Piece]
     text: str
     first: int
-    tokens: list[Token]
     places: list[Stretch]
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Return what the pieces say behind their markers."""
+        return [
+            Token(token.text, token.start + at - start, token.end + at - start)
+            for piece, (at, start) in zip(self.pieces, self.places, strict=True)
+            for token in tokens(self.string, words_start(piece), piece.end)
+        ]
 
     def stretches(self, start: int, end: int) -> list[Stretch]:
         """Return [start, end) in the view, cut where pieces do not follow each other."""
@@ -65,18 +76,12 @@ class Joined:
 
 def joined(string: str, printed: str, pieces: Sequence[Piece]) -> Joined:
     """Return ``pieces`` of a view run together."""
-    texts, found, places, at = [], [], [], 0
+    places, at = [], 0
     for piece in pieces:
-        shift = at - piece.start
-        found += [
-            Token(text, start + shift, end + shift)
-            for text, start, end in tokens(string, words_start(piece), piece.end)
-        ]
         places.append((at, piece.start))
-        texts.append(printed[piece.start : piece.end])
         at += piece.end - piece.start
-    first = words_start(pieces[0]) - pieces[0].start if pieces else 0
-    return Joined("".join(texts), first, found, places)
+    text = "".join([printed[piece.start : piece.end] for piece in pieces])
+    return Joined(string, pieces, text, words_start(pieces[0]) - pieces[0].start, places)
 
 
 def differences(old: Joined, new: Joined, is_noise: NoiseTest = _never) -> tuple[tuple[Hunk, ...], float]:
@@ -161,7 +166,8 @@ def _between(
     if not olds and not news:
         yield from _trimmed(old, new, *places)
         return
-    if key_of(old.text[low_old:high_old]) == key_of(new.text[low_new:high_new]):  # a number that is a marker there
+    other = new.text[low_new:high_new] if olds else old.text[low_old:high_old]
+    if "".join(token.text for token in [*olds, *news]) == key_of(other):  # a number that is a marker there
         yield from _trimmed(old, new, *places)
         return
     before = olds[0].start - low_old if olds else news[0].start - low_new

@@ -17,7 +17,7 @@ from pipeline.compare.links import Links
 from pipeline.compare.pieces import Piece
 
 LABEL_RE = re.compile(r"\s*([^:\t\n,。;]{1,14})[:\t]")
-HEADING, NUMBER, PARENT, BESIDE = 0.25, 0.08, 0.05, 0.15  # what each adds to the share of equal words
+HEADING, NUMBER, PARENT, BESIDE = 0.35, 0.08, 0.05, 0.15  # what each adds to the share of equal words
 
 
 @dataclass(slots=True)
