@@ -90,12 +90,13 @@ class Column(Model):
 class Row(Model):
     """One contract, or a file that gave none: then ``code`` and ``reason`` say why and there are no cells.
 
-    location: as the user named it, with the line of a file of many records; group: key of its group
-    remark: what else to know: the same contract may stand in another row
+    location: of the contract, as the user or its record names it; record: the JSON file and line that it was read from
+    group: key of its group; remark: what else to know: the same contract may stand in another row
     """
 
     location: str
     name: str
+    record: str | None = None
     sha256: str = ""
     status: Literal["ok", "partial", "failed"] = "ok"
     code: str | None = None

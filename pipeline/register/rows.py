@@ -165,7 +165,7 @@ def _parties(parties: Sequence[Party]) -> Cell:
     if not parties:
         return Cell()
     figures = [figure(party.name, party.name.value, None) for party in parties if party.name.state == "filled"]
-    shown = LIST_MARK.join(f"{party.role} {party.name.value or party.name.raw or BLANK}" for party in parties)
+    shown = LIST_MARK.join(f"{party.role} {party.name.value or BLANK}" for party in parties)
     is_open = all(party.name.state != "filled" for party in parties)
     return Cell(state="blank" if is_open else "filled", value=None if is_open else shown, shown=shown, figures=figures)
 

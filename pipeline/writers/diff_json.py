@@ -12,13 +12,14 @@ import re
 
 import msgspec
 
-from pipeline.comparison import Comparison
+from pipeline.comparison import Comparison as Comparison  # for the doctest
+from pipeline.quotes import Model
 
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def encode(comparison: Comparison, *, indent: int = 2) -> bytes:
+def encode(comparison: Model, *, indent: int = 2) -> bytes:
     """Return ``comparison`` as one JSON object in UTF-8 with a line end; ``indent`` 0 puts it on one line."""
     written = comparison.model_dump()
     try:

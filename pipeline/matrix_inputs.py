@@ -1,0 +1,155 @@
+"""What a register is made of (台账输入): contracts that are read now, and records that are finished.
+
+>>> found = found_in([], [], DEFAULT, force=False)
+>>> found.finished, found.skipped
+([], [])
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from pipeline import finished
+from pipeline.entry import Entry
+from pipeline.errors import reason_for
+from pipeline.extraction import Options, Outcome, read_all
+from pipeline.finished import Finished
+from pipeline.intake import collect
+from pipeline.parsers.settings import DEFAULT as DEFAULT
+from pipeline.parsers.settings import Settings
+from pipeline.portfolio import Row, Skipped
+from pipeline.register.assembly import Read
+from pipeline.writers import terminal
+from pipeline.writers.json import encode
+from pipeline.writers.overview import overview
+from pipeline.writers.tables import blanks, decode
+
+NOT_TAKEN = (".", "~$")  # what the names of files begin with that no folder gives
+PEEKED = 64
+
+
+class Sources(NamedTuple):
+    """What was found: records and failures with the file that each was read from, and what is neither."""
+
+    finished: list[tuple[Finished, str | None]]
+    skipped: list[Skipped]
+
+
+def found_in(inputs: Iterable[str], outputs: Sequence[Path], settings: Settings, *, force: bool) -> Sources:
+    """Return what is behind ``inputs``.
+
+    outputs: files that the register itself is written to: a folder does not give them
+    """
+    intake = collect(inputs)
+    own = {path.absolute() for path in outputs}
+    taken = [name for name in intake.files if name == "-" or Path(name).absolute() not in own]
+    in_folders = [name for name in intake.skipped if _is_record(name) and Path(name).absolute() not in own]
+    records = [name for name in taken if _is_record(name)] + in_folders
+    contracts = [name for name in taken if not _is_record(name)] + list(intake.missing)
+    if len(intake.skipped) > len(in_folders):
+        others = len(intake.skipped) - len(in_folders)
+        _tell(f"跳过 {others} 个其他类型的文件 | {others} files of other types skipped")
+    found = Sources([], [])
+    for name in records:
+        _add(found, _content(name), name)
+    if "-" in contracts and (content := _json_on_stdin()):
+        contracts.remove("-")
+        _add(found, content, "-")
+    if contracts:
+        reading = Options(with_text=True, force=force, settings=settings)
+        found.finished.extend((_outcome(outcome), None) for outcome in read_all(contracts, reading))
+    return found
+
+
+def rows_of(found: Sources) -> tuple[list[Read], list[Skipped]]:
+    """Return a row for each contract, in the order of their names, and what was left out.
+
+    The same content is one contract, however often it is among the inputs.
+    """
+    rows: list[Read] = []
+    skipped = list(found.skipped)
+    first: dict[str, str] = {}
+    partly = _partly(found)
+    for one, place in sorted(found.finished, key=lambda each: (each[0].entry.location, each[1] or "")):
+        entry = one.entry
+        if one.record is None and entry.status != "failed":
+            continue  # it says more of a record that is a row of its own
+        if one.record is not None and entry.sha256:
+            if entry.sha256 in first:
+                skipped.append(finished.skipped(place or entry.location, "same_contract", first[entry.sha256]))
+                continue
+            first[entry.sha256] = place or entry.location
+        rows.append(_row(one._replace(entry=partly.get(entry.sha256, entry)) if one.record else one, place))
+    return rows, skipped
+
+
+def _partly(found: Sources) -> dict[str, Entry]:
+    """Return what a batch said of files that were read in part, by their content."""
+    told = (one.entry for one, _ in found.finished if one.record is None and one.entry.status != "failed")
+    return {entry.sha256: entry for entry in told if entry.sha256}
+
+
+def _row(one: Finished, place: str | None) -> Read:
+    entry = one.entry
+    reason = ""
+    if entry.status != "ok":
+        error = reason_for(entry.code or "")
+        detail = f" ({entry.detail})" if entry.detail else ""
+        reason = f"{error.reason_zh}，{error.remedy_zh}{detail} | {error.reason_en}; {error.remedy_en}"
+    row = Row(
+        location=entry.location,
+        name=PurePath(entry.location).name or entry.location,
+        record=place,
+        sha256=entry.sha256,
+        status=entry.status,
+        code=entry.code,
+        reason=reason,
+    )
+    if one.record is None or one.decoded is None:
+        return Read(row, None, {})
+    return Read(row, one.record, overview(entry, one.decoded, blanks(one.decoded)))
+
+
+def _outcome(outcome: Outcome) -> Finished:
+    if outcome.record is not None:
+        return finished.made(outcome.record, decode(encode(outcome.record)), outcome.name)
+    code, detail = (outcome.error.code, outcome.error.detail) if outcome.error else (None, "")
+    return Finished(Entry(outcome.name, "", "failed", code, detail), None, None)
+
+
+def _add(found: Sources, content: bytes | Skipped, name: str) -> None:
+    """Add what a file of records holds."""
+    if isinstance(content, Skipped):
+        found.skipped.append(content)
+        return
+    for number, one in enumerate(finished.read(content, name)):
+        if isinstance(one, Skipped):
+            found.skipped.append(one)
+        else:
+            found.finished.append((one, name if name.lower().endswith(".json") else f"{name}:{number + 1}"))
+
+
+def _content(name: str) -> bytes | Skipped:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        return finished.skipped(name, "unreadable", error.strerror or str(error))
+
+
+def _json_on_stdin() -> bytes | None:
+    """Return what stands on standard input where it begins as JSON does; else it is left there to be read."""
+    stream = sys.stdin.buffer
+    ahead = stream.peek(PEEKED) if hasattr(stream, "peek") else b""
+    return stream.read() if ahead.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else None
+
+
+def _is_record(name: str) -> bool:
+    path = Path(name)
+    return path.suffix.lower() in finished.SUFFIXES and not path.name.startswith(NOT_TAKEN)
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"hetong: {terminal.shown(line)}\n")

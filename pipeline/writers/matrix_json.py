@@ -1,0 +1,10 @@
+"""The register as JSON (台账 JSON): the model as it is, fixed key order, exact decimals, UTF-8.
+
+>>> from pipeline.portfolio import Portfolio
+>>> encode(Portfolio(today="2026-01-01"))[:24]
+b'{\\n  "schema_version": "1.'
+"""
+
+from __future__ import annotations
+
+from pipeline.writers.diff_json import encode as encode
