@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import compare_commands
+from pipeline import check_command, compare_commands
 from pipeline.batch import commands
 from pipeline.errors import ExitCode, HetongError
 from pipeline.options import Ocr, Password, Recognition, WithText
@@ -32,6 +32,7 @@ app = typer.Typer(
 
 
 app.add_typer(commands.app)
+app.add_typer(check_command.app)
 app.add_typer(compare_commands.app)
 
 
@@ -41,14 +42,6 @@ class Format(StrEnum):
     json = "json"
     jsonl = "jsonl"
     table = "table"
-
-
-class Severity(StrEnum):
-    """How grave a finding is, gravest first."""
-
-    error = "error"
-    warning = "warning"
-    info = "info"
 
 
 class Model(StrEnum):
@@ -109,27 +102,6 @@ def parse(
 
     document = clean(read(file, _settings(password, ocr)))
     sys.stdout.write(layers.as_json(document) if as_json else layers.as_text(document))
-
-
-@app.command()
-def check(
-    inputs: Inputs,
-    fail_on: Annotated[
-        Severity | None, typer.Option(help="达到该级别则退出码为 1。Exit 1 from this severity on.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 行输出。As JSON lines.")] = False,
-    ocr: Ocr = Recognition.auto,
-    password: Password = None,
-) -> None:
-    """检查合同：金额不符、日期矛盾、空白等。Check contracts: amounts, dates, identifiers, blanks, references."""
-    from pipeline.extraction import Options, read_all
-    from pipeline.writers import findings
-
-    outcomes = read_all(inputs, Options(settings=_settings(password, ocr)))
-    found = [(outcome.name, finding) for outcome in outcomes for finding in outcome.findings]
-    sys.stdout.write(findings.as_json(found) if as_json else findings.as_text(found))
-    grave = fail_on is not None and any(Severity(f.severity) in _from(fail_on) for _, f in found)
-    raise typer.Exit(ExitCode.SOME_FAILED if grave else outcomes.exit_code)
 
 
 @app.command()
@@ -204,11 +176,6 @@ def _settings(password: str | None, ocr: Recognition) -> Settings:
     from pipeline.parsers.settings import Settings
 
     return Settings(password, ocr.value)
-
-
-def _from(severity: Severity) -> set[Severity]:
-    order = list(Severity)
-    return set(order[: order.index(severity) + 1])
 
 
 def main() -> None:

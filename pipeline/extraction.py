@@ -75,10 +75,16 @@ class Outcomes(Iterable[Outcome]):
         return codes[0] if len(set(codes)) == 1 else ExitCode.NO_INPUT
 
 
-def read_all(inputs: Iterable[str], options: Options, keep_one: Callable[[Outcome], None] | None = None) -> Outcomes:
+def read_all(
+    inputs: Iterable[str],
+    options: Options,
+    keep_one: Callable[[Outcome], None] | None = None,
+    read: Callable[[str, Options], Record] | None = None,
+) -> Outcomes:
     """Read every file behind ``inputs``; tell failures on stderr as they happen.
 
     keep_one: gets each outcome at once, so that what was read before a run ends early is not lost
+    read: gives the record of a file where it is not `analyze` that does
     """
     intake = collect(inputs)
     outcomes = Outcomes(skipped=len(intake.skipped))
@@ -86,7 +92,7 @@ def read_all(inputs: Iterable[str], options: Options, keep_one: Callable[[Outcom
         outcomes.outcomes.append(_failed(Outcome(name, error=UnreadableFile(name, "No such file or directory"))))
     with _progress(len(intake.files)) as advance:
         for name in intake.files:
-            outcome = _failed(read_one(name, options))
+            outcome = _failed(read_one(name, options) if read is None else read_one(name, options, read))
             outcomes.outcomes.append(outcome)
             if keep_one is not None:
                 keep_one(outcome)
@@ -99,12 +105,16 @@ def read_all(inputs: Iterable[str], options: Options, keep_one: Callable[[Outcom
     return outcomes
 
 
-def read_one(name: str, options: Options) -> Outcome:
-    """Return the outcome of one file; never raises for what the file holds."""
+def _analyze(name: str, options: Options) -> Record:
     from pipeline.analyze import analyze
 
+    return analyze(name, options.settings, with_text=options.with_text, force=options.force)
+
+
+def read_one(name: str, options: Options, read: Callable[[str, Options], Record] = _analyze) -> Outcome:
+    """Return the outcome of one file; never raises for what the file holds."""
     try:
-        record = analyze(name, options.settings, with_text=options.with_text, force=options.force)
+        record = read(name, options)
         return Outcome(name, keep(record, options.min_confidence) if options.min_confidence else record)
     except HetongError as error:
         return Outcome(name, error=error)
