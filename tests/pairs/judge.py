@@ -183,7 +183,8 @@ class Changes:
                 for one, keys in zip(self.clauses, self.keys, strict=True)
             )
         if edit.change == "moved":
-            named = self._share(edit.new_keys, 1, lambda one: one.is_moved)
+            head = self._share(edit.new_keys[:1], 1, lambda one: one.is_moved)  # what is below it goes with it
+            named = max(head, self._share(edit.new_keys, 1, lambda one: one.is_moved))
             passed = self._share(edit.others, 1, lambda one: one.is_moved)
             return named >= HALF or (passed >= HALF and len(edit.others) <= len(edit.new_keys))
         return self._share(edit.new_keys, 1, lambda one: one.is_renumbered) >= MOST

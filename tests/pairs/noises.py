@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests import noise
-from tests.pairs.papers import PLAIN, TABLE, TITLE, Paper, Row
+from tests.pairs.papers import PLAIN, TABLE, TITLE, Paper, Row, in_characters_of
 from tests.pairs.structure import restyled
 
 Noise = Callable[[Paper, random.Random], "Paper | None"]
 FORMATS = ("docx", "pdf", "html", "txt", "rtf", "md")
 WIDTHS = (22, 26, 30, 34)
+TOKEN_RE = re.compile(r"[0-9A-Za-z@.,:/¥%_\-]+|.", re.S)
+NOT_FIRST = "，。；：、！？）》”’】%‰,.;:!?)"
 POINTS = str.maketrans({"，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "“": '"', "”": '"', "？": "?"})
 POINTS_WITH_STOPS = POINTS | {ord("。"): "."}
 
@@ -44,23 +46,26 @@ def by_lines(paper: Paper, change: Callable[[list[str]], list[str]]) -> Paper:
 
 
 def reflow(paper: Paper, chance: random.Random) -> Paper | None:
-    """Wrap lines at a width, as text that was copied from a page."""
-    width = chance.choice(WIDTHS)
-
-    def wrap(lines: list[str]) -> list[str]:
-        return [
-            piece
-            for line in lines
-            for piece in (
-                [line] if line.startswith("| ") else [line[at : at + width] for at in range(0, len(line), width)]
-            )
-        ]
-
-    changed = by_lines(paper, wrap)
+    """Wrap lines at a width, as text that was copied from a page: one page in four breaks even inside figures."""
+    width, is_blunt = chance.choice(WIDTHS), chance.random() < 0.25
+    changed = by_lines(paper, lambda lines: [piece for line in lines for piece in wrapped(line, width, is_blunt)])
     dress = {key: value for key, value in paper.dress.items() if key != "one_line"}
     if dress["format"] in ("md", "html"):
         dress["format"] = "txt"
     return replace(changed, dress=dress)
+
+
+def wrapped(line: str, width: int, is_blunt: bool) -> list[str]:
+    """Return a line in pieces of at most ``width`` characters; figures and words stay whole unless ``is_blunt``."""
+    if line.startswith("| "):
+        return [line]
+    pieces = [""]
+    for token in TOKEN_RE.findall(line):
+        for part in token if is_blunt else [token]:
+            if len(pieces[-1]) + len(part) > width and pieces[-1] and part not in NOT_FIRST:
+                pieces.append("")
+            pieces[-1] += part
+    return pieces
 
 
 def width(paper: Paper, chance: random.Random) -> Paper | None:
@@ -84,7 +89,8 @@ def headers(paper: Paper, chance: random.Random) -> Paper | None:
         return replace(paper, dress=paper.dress | {"header": chance.choice(("内部资料 注意保存", "合同管理专用"))})
     if paper.dress.get("one_line"):
         return None
-    return by_lines(paper, lambda lines: noise.add_page_headers(lines, chance))
+    changed = by_lines(paper, lambda lines: noise.add_page_headers(lines, chance))
+    return each_text(changed, lambda text: in_characters_of(paper, text))
 
 
 def doubled(paper: Paper, chance: random.Random) -> Paper | None:
@@ -105,9 +111,9 @@ def site(paper: Paper, chance: random.Random) -> Paper | None:
 def other_format(paper: Paper, chance: random.Random) -> Paper | None:
     """Save as another format; numbers made by Word stay so in Word alone."""
     choices = [form for form in FORMATS if form != paper.dress["format"]]
-    if any("\u9ad4" in row.text or ("\u65b9" in row.text and "\u52de" in row.text) for row in paper.rows):
+    if paper.dress.get("traditional"):
         choices = [form for form in choices if form != "pdf"]  # its font has no traditional characters
-    kept = ("header",)
+    kept = ("header", "traditional")
     dress = {key: value for key, value in paper.dress.items() if key in kept} | {"format": chance.choice(choices)}
     return replace(paper, dress=dress)
 
@@ -129,11 +135,15 @@ def characters(paper: Paper, chance: random.Random) -> Paper | None:
     """Write in traditional characters, or in simplified ones what was in traditional ones."""
     from opencc import OpenCC
 
-    convert = OpenCC("t2s" if paper.dress.get("encoding") == "big5" else "s2t").convert
+    is_traditional = not paper.dress.get("traditional")
+    convert = OpenCC("s2t" if is_traditional else "t2s").convert
     dress = {key: value for key, value in paper.dress.items() if key not in ("header", "encoding")}
+    dress["traditional"] = is_traditional
     if dress["format"] == "pdf":
         dress["format"] = chance.choice(("docx", "txt"))
-    return replace(each_text(paper, convert), dress=dress)
+    texts = paper.texts()  # references resolved: they lead to headings in their own characters
+    rows = tuple(replace(row, text=convert(texts[row.key])) for row in paper.rows)
+    return replace(paper, rows=rows, dress=dress)
 
 
 def renumbering(paper: Paper, chance: random.Random) -> Paper | None:

@@ -110,7 +110,7 @@ class Paper:
         numbers: dict[str, str] = {}
         for row, (_, number) in zip(self.rows, markers, strict=True):
             if row.level == 1:
-                numbers.setdefault(heading(row), reference(number, row.style))
+                numbers.setdefault(heading(row), in_characters_of(self, reference(number, row.style)))
         return [
             (marker, REFERENCE_RE.sub(lambda match: numbers.get(match[1], "上述条款"), row.text))
             for row, (marker, _) in zip(self.rows, markers, strict=True)
@@ -126,6 +126,7 @@ class Paper:
             counts[row.level + 1 :] = [0] * (3 - row.level)
             style = ("", "第{c}条 ", "{p}.{n} ", "（{n}）")[row.level] if row.style == "@" else row.style
             number, above = counts[row.level], counts[row.level - 1]
+            style = style.replace("条", "條") if self.dress.get("traditional") else style
             yield style.format(c=chinese(number), n=number, p=above), chinese(number)
 
     def lines(self) -> list[str]:
@@ -201,6 +202,7 @@ def sources() -> tuple[Paper, ...]:
             continue
         names = ("format", "encoding", "header", "one_line", "doubled", "site_head", "site_tail")
         dress = {name: source[name] for name in names if name in source}
+        dress["traditional"] = dress.get("encoding") == "big5"
         rows = rows_of(source["text"])
         found.append(Paper(path.stem, tuple(unwrapped(rows) if source.get("doubled") else rows), dress))
     return tuple(found)
@@ -268,17 +270,16 @@ def written(paper: Paper) -> bytes:
     """Return the file of a paper in the format that its dress names; DOC is written as DOCX."""
     source = source_of(paper)
     try:
-        source["text"].encode(source.get("encoding", "utf-8"))
+        content = writer(suffix(paper))(source)
     except UnicodeEncodeError:  # noise may bring characters that the old encoding does not have
-        source["encoding"] = "utf-8"
-    content = writer(suffix(paper))(source)
+        content = writer(suffix(paper))(source | {"encoding": "utf-8"})
     assert content is not None
     return content
 
 
 def in_characters_of(paper: Paper, text: str) -> str:
     """Return ``text`` in traditional characters where the paper is written in them."""
-    if paper.dress.get("encoding") != "big5":
+    if not paper.dress.get("traditional"):
         return text
     from opencc import OpenCC
 
