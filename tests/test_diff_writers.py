@@ -17,6 +17,7 @@ from rich.console import Console
 from pipeline.comparison import Clauses, Comparison, Edit, Passage, TermChange
 from pipeline.writers import diff_json, diff_terminal
 from pipeline.writers import diff_words as words
+from pipeline.writers.diff_numbers import Numbers
 from pipeline.writers.diff_passages import Finder, heads, joined, old_places, parts
 from tests.comparisons import (
     HOSTILE,
@@ -127,6 +128,42 @@ def test_what_moved_with_its_clause_is_no_neighbour_of_an_old_place() -> None:
     assert old_places(rows) == {4: [1, 0]}
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "heading", "bold"),
+    [
+        ("（一） 服务内容：接待\n", "(一)", "服务内容", "（一） 服务内容"),
+        ("第 一 条　费 用\n", "第一条", "费 用", "第 一 条　费 用"),
+        ("２．１ 乙方\n", "2.1", None, "２．１"),
+        ("\n3、甲方\n", "3", None, "3"),
+        ("甲方应付款\n", "3", None, ""),
+        ("3 远处才有的费用\n", "3", "费用", "3"),
+        ("甲方\n", None, None, ""),
+    ],
+)
+def test_the_head_of_a_clause_is_found_as_it_is_printed(text: str, number: Any, heading: Any, bold: str) -> None:
+    one = Passage(index=0, number=number, heading=heading, text=text, spans=[])
+    assert "".join(text[low:high] for low, high in heads([one])) == bold
+
+
+def test_a_number_is_told_with_those_around_it_where_it_says_too_little() -> None:
+    rows = [
+        ("2", "二"),
+        ("2.1", "1"),
+        ("2.1.(1)", "(1)"),
+        ("4", "第四条"),
+        ("4.2", "4.2"),
+        ("4.2.1", "4.2.1"),
+        ("9.1", "1"),
+    ]
+    made = [Passage(index=0, clause=clause, number=number, text="", spans=[]) for clause, number in rows]
+    numbers = Numbers([Clauses(change="same", old=made[:3], new=made)])
+    said = [numbers.of("new", [one]) for one in made]
+    assert said == ["二", "二 1", "二 1 (1)", "第四条", "4.2", "1"]
+    assert numbers.of("old", [Passage(index=0, part="tail", text="", spans=[])]) == "尾部"
+    assert numbers.both(Clauses(change="edited", old=[made[1]], new=[made[4]])) == "二 1 → 4.2"
+    assert numbers.now(Clauses(change="deleted", old=[made[1]])) == "二 1"
+
+
 # Words
 
 
@@ -159,6 +196,12 @@ def test_what_happened_to_clauses_is_said(one: dict[str, Any], said: tuple[str, 
 )
 def test_both_values_of_a_term_are_said(term: dict[str, Any], said: tuple[str, str]) -> None:
     assert words.sides(TermChange(kind="money", field="fees", label="费", **term)) == said
+
+
+@pytest.mark.parametrize(("similarity", "said"), [(0.034, "3%"), (0.99, "99%"), (0.9999, "99.9%"), (1.0, "100%")])
+def test_what_is_not_quite_all_is_not_said_to_be_all(similarity: float, said: str) -> None:
+    assert words.share(similarity) == said
+    assert said in words.relation(comparison(similarity=similarity)).zh
 
 
 def test_terms_are_ranked_by_weight() -> None:

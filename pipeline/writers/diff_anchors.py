@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.comparison import Clauses, Comparison, Place
-from pipeline.writers.diff_passages import Finder, Part, Side, parts
+from pipeline.writers.diff_numbers import Numbers
+from pipeline.writers.diff_passages import SIDES, Finder, Part, Side, parts
 from pipeline.writers.diff_words import ranked
-
-SIDES: tuple[Side, Side] = ("old", "new")
 
 
 def edit_id(side: Side, row: int, edit: int) -> str:
@@ -49,6 +48,7 @@ class Anchors:
     edits: Mapping[tuple[Side, int], str]
     rows: Mapping[tuple[Side, int], int]
     finder: Finder
+    numbers: Numbers
     clauses: list[Clauses]
 
     def term(self, side: Side, term: int) -> str | None:
@@ -78,7 +78,8 @@ def anchors(comparison: Comparison) -> Anchors:
                 for side in _sides(one):
                     edits.setdefault((side, term), edit_id(side, row, part.edit or 0))
     ranks = {position: rank for rank, (position, _) in enumerate(ranked(comparison))}
-    return Anchors(ranks, edits, dict(_rows(comparison, finder)), finder, comparison.clauses)
+    rows, numbers = dict(_rows(comparison, finder)), Numbers(comparison.clauses)
+    return Anchors(ranks, edits, rows, finder, numbers, comparison.clauses)
 
 
 def _rows(comparison: Comparison, finder: Finder) -> Iterator[tuple[tuple[Side, int], int]]:

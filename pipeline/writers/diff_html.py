@@ -80,7 +80,7 @@ def _cards(comparison: Comparison) -> Markup:
 
 
 def _changes(comparison: Comparison, led: Anchors) -> Markup:
-    terms, clauses = lists.terms(comparison, led), lists.clauses(comparison)
+    terms, clauses = lists.terms(comparison, led), lists.clauses(comparison, led)
     if not terms and not clauses:
         return Markup()
     parts = []

@@ -13,13 +13,14 @@ from pipeline.comparison import Blank, Comparison, Place, TermChange
 from pipeline.record import Finding
 from pipeline.writers import diff_words as words
 from pipeline.writers.diff_anchors import Anchors, row_id, term_id
-from pipeline.writers.diff_columns import chips, numbers, prose
-from pipeline.writers.diff_passages import Side
+from pipeline.writers.diff_columns import chips
+from pipeline.writers.diff_marks import prose
+from pipeline.writers.diff_passages import SIDES, Side
 from pipeline.writers.markup import Markup, joined, tag
 
 VALUE_CHARS = 300  # of a value in a list; the text has all of it
 SEVERITIES = {"error": "错误 error", "warning": "注意 warning", "info": "说明 info"}
-SIDES: tuple[tuple[Side, str], ...] = (("old", "旧"), ("new", "新"))
+WORDS: dict[Side, str] = {"old": "旧", "new": "新"}
 
 
 def terms(comparison: Comparison, anchors: Anchors) -> Markup:
@@ -28,13 +29,13 @@ def terms(comparison: Comparison, anchors: Anchors) -> Markup:
     return tag("ol", *entries, class_="terms") if entries else Markup()
 
 
-def clauses(comparison: Comparison) -> Markup:
+def clauses(comparison: Comparison, anchors: Anchors) -> Markup:
     """Return the clauses with a change in the order of the new text, then those with another number only."""
     changed = [row for row, one in enumerate(comparison.clauses) if words.is_changed(one)]
     other = [row for row, one in enumerate(comparison.clauses) if words.change_words(one) == (words.RENUMBERED,)]
-    shown = [tag("ul", *(_clause(comparison, row) for row in changed), class_="changed")] * bool(changed)
+    shown = [tag("ul", *(_clause(comparison, row, anchors) for row in changed), class_="changed")] * bool(changed)
     if other:
-        links = (tag("a", numbers(comparison.clauses[row]), href=f"#{row_id(row)}") for row in other)
+        links = (tag("a", anchors.numbers.both(comparison.clauses[row]), href=f"#{row_id(row)}") for row in other)
         body = tag("p", joined(links, "，"))
         shown.append(tag("details", tag("summary", f"仅改号 renumbered only：{len(other)}"), body))
     return joined(shown)
@@ -60,7 +61,7 @@ def template(comparison: Comparison, anchors: Anchors) -> Markup:
         ("增加的条款 clauses added", report.added),
         ("缺少的条款 clauses dropped", report.dropped),
     ):
-        parts.append(tag("p", tag("b", f"{name}：{len(rows_)}"), " ", joined(_links(comparison, rows_), "；")))
+        parts.append(tag("p", tag("b", f"{name}：{len(rows_)}"), " ", joined(_links(comparison, rows_, anchors), "；")))
     return tag("section", *parts, class_="template", id="template")
 
 
@@ -91,35 +92,37 @@ def _value(said: str) -> Markup:
 
 
 def _places(position: int, term: TermChange, anchors: Anchors) -> Iterator[Markup]:
-    for (side, word), place in zip(SIDES, (term.old_place, term.new_place), strict=True):
+    for side, place in zip(SIDES, (term.old_place, term.new_place), strict=True):
         target = anchors.term(side, position)
         if place is None:
             continue
-        said = f"{word} {_where(place)}"
+        said = f"{WORDS[side]} {_where(side, place, anchors)}"
         yield tag("a", said, href=f"#{target}") if target else tag("span", said)
 
 
-def _where(place: Place) -> str:
-    return " ".join(part for part in (place.number or place.clause, words.page(place)) if part) or "原文"
+def _where(side: Side, place: Place, anchors: Anchors) -> str:
+    return " ".join(part for part in (anchors.numbers.place(side, place), words.page(place)) if part) or "原文"
 
 
-def _clause(comparison: Comparison, row: int) -> Markup:
+def _clause(comparison: Comparison, row: int, anchors: Anchors) -> Markup:
     one = comparison.clauses[row]
     real = sum(not edit.is_noise for edit in one.edits) if one.old and one.new else 0
     count = tag("span", f" {real} 处", class_="count") if real else Markup()
-    link = tag("a", tag("span", numbers(one), class_="which"), " ", words.heading(one), href=f"#{row_id(row)}")
+    link = tag(
+        "a", tag("span", anchors.numbers.both(one), class_="which"), " ", words.heading(one), href=f"#{row_id(row)}"
+    )
     return tag("li", chips(one), link, count)
 
 
-def _links(comparison: Comparison, rows: Sequence[int]) -> Iterator[Markup]:
+def _links(comparison: Comparison, rows: Sequence[int], anchors: Anchors) -> Iterator[Markup]:
     for row in rows:
         one = comparison.clauses[row]
-        yield tag("a", f"{numbers(one)} {words.heading(one)}", href=f"#{row_id(row)}")
+        yield tag("a", f"{anchors.numbers.both(one)} {words.heading(one)}", href=f"#{row_id(row)}")
 
 
 def _blank(blank: Blank, anchors: Anchors) -> Markup:
     target = anchors.place("new", blank.new_place) or anchors.place("old", blank.old_place)
-    said = _where(blank.new_place or blank.old_place)
+    said = _where("new", blank.new_place, anchors) if blank.new_place else _where("old", blank.old_place, anchors)
     link = tag("a", said, href=f"#{target}") if target else tag("span", said)
     empty = tag("td", words.BLANKS[blank.state], class_="empty")
     filled = empty if blank.filled is None else tag("td", _value(blank.filled))

@@ -8,13 +8,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.comparison import Clauses, Comparison, Edit, Passage, Place
+from pipeline.folding import fold_each
 
 Side = Literal["old", "new"]
+SIDES: tuple[Side, Side] = ("old", "new")
 MARK_CHARS = 6  # that may stand between the marker of a clause and its heading
 
 
@@ -66,14 +69,24 @@ def heads(passages: Sequence[Passage]) -> list[tuple[int, int]]:
     found, base = [], 0
     for passage in passages:
         start = len(passage.text) - len(passage.text.lstrip())
-        if passage.number and passage.text.startswith(passage.number, start):
-            end = start + len(passage.number)
-            at = passage.text.find(passage.heading, end) if passage.heading else -1
-            if passage.heading and 0 <= at <= end + MARK_CHARS:
-                end = at + len(passage.heading)
+        end = _head_end(passage, start)
+        if end > start:
             found.append((base + start, base + end))
         base += len(passage.text)
     return found
+
+
+def _head_end(passage: Passage, start: int) -> int:
+    """Return where marker and heading end; a number is folded, the text is as printed."""
+    number, heading = passage.number or "", fold_each(passage.heading or "")
+    if not number:
+        return start
+    text = fold_each(passage.text[: start + 2 * len(number) + len(heading) + MARK_CHARS])
+    marker = re.compile(r"\s?".join(map(re.escape, fold_each(number)))).match(text, start)
+    end = marker.end() if marker else start
+    at = text.find(heading, end)
+    is_behind = bool(heading) and at >= 0 and not any(char.isalnum() for char in text[end:at])
+    return at + len(heading) if is_behind else end
 
 
 class Finder:

@@ -7,13 +7,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.comparison import Change, Clauses, Comparison, Nature, Passage, Place, Relation, TermChange, TermKind
 
 HEADING_CHARS = 24  # of a clause in a list; its text has all of it
-NAMELESS = {"head": "首部", "clause": "条款", "tail": "尾部"}
 
 
 class Said(NamedTuple):
@@ -80,7 +78,16 @@ NOTHING = {"filled": ("（空白）", ""), "emptied": ("", "（空白）"), "add
 
 def relation(comparison: Comparison) -> Said:
     """Return the sentence that says how the two texts stand to each other."""
-    return Said(*(said.format(share=f"{comparison.similarity:.0%}") for said in RELATIONS[comparison.relation]))
+    return Said(*(said.format(share=share(comparison.similarity)) for said in RELATIONS[comparison.relation]))
+
+
+def share(similarity: float) -> str:
+    """Return a share as a person reads it; what is not quite all is not said to be all.
+
+    >>> share(0.934), share(0.9996), share(1.0)
+    ('93%', '99.9%', '100%')
+    """
+    return f"{similarity:.0%}" if similarity < 0.99 else f"{int(similarity * 1000) / 10:g}%"
 
 
 def change_words(one: Clauses) -> tuple[str, ...]:
@@ -118,11 +125,6 @@ def sides(term: TermChange) -> tuple[str, str]:
     shown = (term.old_shown or _text(term.old), term.new_shown or _text(term.new))
     old, new = (said or empty or "—" for said, empty in zip(shown, nothing, strict=True))
     return old, new
-
-
-def number(passages: Sequence[Passage]) -> str:
-    """Return the printed numbers of the passages, or which part of the text they are."""
-    return "、".join(dict.fromkeys(passage.number or NAMELESS[passage.part] for passage in passages))
 
 
 def own_heading(one: Clauses) -> str:
