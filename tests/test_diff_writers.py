@@ -158,7 +158,7 @@ def test_a_number_is_told_with_those_around_it_where_it_says_too_little() -> Non
     made = [Passage(index=0, clause=clause, number=number, text="", spans=[]) for clause, number in rows]
     numbers = Numbers([Clauses(change="same", old=made[:3], new=made)])
     said = [numbers.of("new", [one]) for one in made]
-    assert said == ["二", "二 1", "二 1 (1)", "第四条", "4.2", "1"]
+    assert said == ["二", "二 1", "二 1 (1)", "第四条", "4.2", "4.2.1", "1"]
     assert numbers.of("old", [Passage(index=0, part="tail", text="", spans=[])]) == "尾部"
     assert numbers.both(Clauses(change="edited", old=[made[1]], new=[made[4]])) == "二 1 → 4.2"
     assert numbers.now(Clauses(change="deleted", old=[made[1]])) == "二 1"
