@@ -166,6 +166,7 @@ def test_a_term_of_a_new_clause_leads_there() -> None:
     )
     tree = page(comparison([Clauses(change="added", new=[new])], [term]))
     assert tree.xpath("//li[@id='t1']//p[@class='places']/a/@href") == ["#c1"]
+    assert tree.xpath("//article[@id='c1']//h3/a/@href") == ["#t1"]
     assert "（无）" in "".join(tree.xpath("//li[@id='t1']//text()"))
 
 
@@ -231,7 +232,7 @@ def test_the_template_is_told_on_the_page() -> None:
         ["甲方（盖章）", "（仍为空白）"],
         ["培训地点", "（连同文字删去）"],
     ]
-    assert section.xpath(".//tbody/tr/td[2]/a/@href") == ["#c15", "#c15", "#c7"]
+    assert section.xpath(".//tbody/tr/td[2]/a/@href") == ["#n15-1", "#c15", "#o7-1"]
     assert section.xpath("./p[last()]/a/@href") == ["#c7"]
 
 

@@ -101,7 +101,7 @@ def test_heads_are_marker_and_heading_of_each_passage() -> None:
 
 def test_a_place_is_found_in_the_clauses_that_hold_it() -> None:
     made = versions()
-    finder = Finder(made)
+    finder = Finder(made.clauses)
     for term in made.terms:
         for side, where in (("old", term.old_place), ("new", term.new_place)):
             row = finder.row(side, where)

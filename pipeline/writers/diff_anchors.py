@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.comparison import Clauses, Comparison, Place
+from pipeline.comparison import Clauses, Comparison, Passage, Place
 from pipeline.writers.diff_numbers import Numbers
 from pipeline.writers.diff_passages import SIDES, Finder, Part, Side, parts
 from pipeline.writers.diff_words import ranked
@@ -42,12 +43,13 @@ class Anchors:
     ranks: of a position in ``Comparison.terms``, its place in the list
     edits: of a side and a position in ``Comparison.terms``, the id of its first difference
     rows: of a side and a position in ``Comparison.terms``, the clauses that it stands in
+    unmarked: of clauses, the positions of terms that no difference in them stands for
     """
 
     ranks: Mapping[int, int]
     edits: Mapping[tuple[Side, int], str]
     rows: Mapping[tuple[Side, int], int]
-    finder: Finder
+    unmarked: Mapping[int, set[int]]
     numbers: Numbers
     clauses: list[Clauses]
 
@@ -58,19 +60,23 @@ class Anchors:
 
     def place(self, side: Side, place: Place | None) -> str | None:
         """Return the id of the difference that says what stands at ``place``, else of its clauses."""
-        row = self.finder.row(side, place)
+        row = self.numbers.finder.row(side, place)
         if row is None or place is None:
             return None
-        said = place.raw.strip()
-        for part in _edits(self.clauses[row]):
-            if said and part.of(side).strip() == said:
-                return edit_id(side, row, part.edit or 0)
-        return row_id(row)
+        one = self.clauses[row]
+        stands = _offset(one.old if side == "old" else one.new, place)
+        said, at, near = place.raw.strip(), 0, []
+        for part in parts(one):
+            text = part.of(side)
+            if part.edit is not None and text.strip() and (text.strip() in said or said in text):
+                near.append((abs(at - stands), edit_id(side, row, part.edit)))
+            at += len(text)
+        return min(near)[1] if near else row_id(row)
 
 
 def anchors(comparison: Comparison) -> Anchors:
     """Return the anchors of the page of ``comparison``."""
-    finder = Finder(comparison)
+    numbers = Numbers(comparison.clauses)
     edits: dict[tuple[Side, int], str] = {}
     for row, one in enumerate(comparison.clauses):
         for part in _edits(one):
@@ -78,8 +84,11 @@ def anchors(comparison: Comparison) -> Anchors:
                 for side in _sides(one):
                     edits.setdefault((side, term), edit_id(side, row, part.edit or 0))
     ranks = {position: rank for rank, (position, _) in enumerate(ranked(comparison))}
-    rows, numbers = dict(_rows(comparison, finder)), Numbers(comparison.clauses)
-    return Anchors(ranks, edits, rows, finder, numbers, comparison.clauses)
+    rows, unmarked = dict(_rows(comparison, numbers.finder)), defaultdict(set)
+    for (_, term), row in rows.items():
+        if ("old", term) not in edits and ("new", term) not in edits:
+            unmarked[row].add(term)
+    return Anchors(ranks, edits, rows, unmarked, numbers, comparison.clauses)
 
 
 def _rows(comparison: Comparison, finder: Finder) -> Iterator[tuple[tuple[Side, int], int]]:
@@ -88,6 +97,13 @@ def _rows(comparison: Comparison, finder: Finder) -> Iterator[tuple[tuple[Side, 
             row = finder.row(side, place)
             if row is not None:
                 yield (side, position), row
+
+
+def _offset(passages: Sequence[Passage], place: Place) -> int:
+    """Return about where in the joined texts ``place`` stands: noise and line ends count, there and not here."""
+    spans = [span for passage in passages for span in passage.spans]
+    start = place.spans[0].start
+    return sum(min(span.end, start) - span.start for span in spans if span.start < start)
 
 
 def _edits(one: Clauses) -> list[Part]:

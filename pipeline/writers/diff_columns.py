@@ -13,7 +13,7 @@ from itertools import groupby
 
 from pipeline.comparison import Clauses, Comparison
 from pipeline.writers import diff_words as words
-from pipeline.writers.diff_anchors import Anchors, moved_id, row_id
+from pipeline.writers.diff_anchors import Anchors, moved_id, row_id, term_id
 from pipeline.writers.diff_marks import running
 from pipeline.writers.diff_passages import SIDES, Side, old_places
 from pipeline.writers.markup import Markup, joined, tag
@@ -86,6 +86,9 @@ def _row(one: Clauses, row: int, anchors: Anchors) -> Markup:
 
 def _title(one: Clauses, row: int, anchors: Anchors) -> Markup:
     words_ = [chips(one), tag("span", anchors.numbers.both(one), class_="which"), " ", words.own_heading(one)]
+    ranks = sorted(anchors.ranks[term] for term in anchors.unmarked.get(row, ()))
+    links = [tag("a", rank + 1, href=f"#{term_id(rank)}", class_="ref", title="变化清单 list") for rank in ranks]
+    words_ += [" ", *links]
     if one.is_moved and one.old:
         words_ += [" ", tag("a", "旧位置 old place", href=f"#{moved_id(row)}")]
     return tag("h3", *words_)

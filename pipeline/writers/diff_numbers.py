@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.comparison import Clauses, Passage, Place
-from pipeline.writers.diff_passages import SIDES, Side
+from pipeline.writers.diff_passages import SIDES, Finder, Side
 
 ALONE_RE = re.compile(r"\d+[.．]\d|第")  # a number that says where it stands: 4.1, 第三条
 NAMELESS = {"head": "首部", "clause": "条款", "tail": "尾部"}
@@ -23,6 +23,7 @@ class Numbers:
     """The printed numbers of both texts by the ids of their clauses."""
 
     def __init__(self, clauses: Sequence[Clauses]) -> None:
+        self.clauses, self.finder = clauses, Finder(clauses)
         self.printed: dict[Side, dict[str, str]] = {"old": {}, "new": {}}
         for one in clauses:
             for side, passages in zip(SIDES, (one.old, one.new), strict=True):
@@ -44,8 +45,11 @@ class Numbers:
         return self.of("new", one.new) if one.new else self.of("old", one.old)
 
     def place(self, side: Side, place: Place) -> str:
-        """Return the number of the clause that a place stands in, nothing outside of clauses."""
-        return self._full(side, place.clause, place.number)
+        """Return the number of the clause that a place stands in, or which part of the text it is."""
+        row = self.finder.row(side, place)
+        if place.clause or place.number or row is None:
+            return self._full(side, place.clause, place.number)
+        return self.of(side, self.clauses[row].old if side == "old" else self.clauses[row].new)
 
     def _full(self, side: Side, clause: str | None, number: str | None) -> str:
         """Return the number behind those of the clauses around it, as far up as is needed to find it."""

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.comparison import Clauses, Comparison, Edit, Passage, Place
+from pipeline.comparison import Clauses, Edit, Passage, Place
 from pipeline.folding import fold_each
 
 Side = Literal["old", "new"]
@@ -92,10 +92,10 @@ def _head_end(passage: Passage, start: int) -> int:
 class Finder:
     """Finds the clauses that a place of the old or the new text stands in."""
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, clauses: Sequence[Clauses]) -> None:
         self.rows: dict[Side, list[tuple[int, int, int]]] = {
-            "old": sorted(_spans(enumerate(one.old for one in comparison.clauses))),
-            "new": sorted(_spans(enumerate(one.new for one in comparison.clauses))),
+            "old": sorted(_spans(enumerate(one.old for one in clauses))),
+            "new": sorted(_spans(enumerate(one.new for one in clauses))),
         }
 
     def row(self, side: Side, place: Place | None) -> int | None:

@@ -42,6 +42,8 @@ del a, ins a { color: inherit; text-decoration: inherit; }
 del a::after, ins a::after { content: attr(data-n); font-size: 10px; font-weight: 700; vertical-align: super;
   line-height: 0; margin-left: 2px; padding: 0 4px; border-radius: 7px; color: #fff; background: var(--ink);
   display: inline-block; line-height: 14px; text-decoration: none; }
+.ref { font-size: 11px; font-weight: 700; line-height: 18px; padding: 0 6px; border-radius: 9px; color: #fff;
+  background: var(--ink); text-decoration: none; display: inline-block; margin-right: 4px; }
 .form { background: none; color: inherit; text-decoration-style: dotted; }
 .gap::before { content: "▾"; color: var(--old); vertical-align: super; line-height: 0; }
 .old .gap::before { color: var(--new); }
