@@ -49,11 +49,13 @@ class Model(StrEnum):
 
     record = "record"
     comparison = "comparison"
+    portfolio = "portfolio"
 
 
 MODELS = {
     Model.record: ("pipeline.record", "Record"),
     Model.comparison: ("pipeline.comparison", "Comparison"),
+    Model.portfolio: ("pipeline.portfolio", "Portfolio"),
 }
 Inputs = Annotated[list[str], typer.Argument(help="文件、文件夹，或 - 表示标准输入。Files, folders, - for stdin.")]
 Output = Annotated[
@@ -120,9 +122,11 @@ def explain(
 
 @app.command()
 def schema(
-    of: Annotated[Model, typer.Option("--of", help="记录或比对。Of a record or of a comparison.")] = Model.record,
+    of: Annotated[
+        Model, typer.Option("--of", help="记录、比对或台账。Of a record, a comparison, a register.")
+    ] = Model.record,
 ) -> None:
-    """输出 JSON Schema：记录或比对。Print the JSON Schema of a record or of a comparison."""
+    """输出 JSON Schema：记录、比对或台账。Print the JSON Schema of a record, a comparison or a register."""
     import json
     from importlib import import_module
 

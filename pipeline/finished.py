@@ -52,22 +52,29 @@ def skipped(location: str, code: str, detail: str = "") -> Skipped:
 def read(content: bytes, location: str) -> Iterator[Finished | Skipped]:
     """Yield what each JSON value of a file is: one object, a list of them, or a line each."""
     content = content.removeprefix(b"\xef\xbb\xbf")
-    try:
-        whole = msgspec.json.decode(content, type=list[msgspec.Raw] if content.lstrip()[:1] == b"[" else msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError) as error:
-        yield from _lines(content, location, str(error))
-        return
-    if isinstance(whole, msgspec.Raw):
-        yield finished(bytes(whole), location)
+    if content.lstrip()[:1] == b"[":
+        yield from _listed(content, location)
+    elif _is_json(content):
+        yield finished(content, location)
     else:
-        yield from (finished(bytes(one), f"{location}[{place}]") for place, one in enumerate(whole))
+        yield from _lines(content, location)
 
 
-def _lines(content: bytes, location: str, error: str) -> Iterator[Finished | Skipped]:
+def _listed(content: bytes, location: str) -> Iterator[Finished | Skipped]:
+    """Yield what each entry of a list is."""
+    try:
+        entries = msgspec.json.decode(content, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        yield skipped(location, "not_json", str(error))
+        return
+    yield from (finished(bytes(one), f"{location}[{place}]") for place, one in enumerate(entries))
+
+
+def _lines(content: bytes, location: str) -> Iterator[Finished | Skipped]:
     """Yield what each line is; a file whose first line is no JSON has no lines worth telling one by one."""
     lines = [(number, line) for number, line in enumerate(content.splitlines(), start=1) if line.strip()]
     if not lines or not _is_json(lines[0][1]):
-        yield skipped(location, "not_json", error)
+        yield skipped(location, "not_json")
         return
     for number, line in lines:
         yield finished(line, f"{location}:{number}")

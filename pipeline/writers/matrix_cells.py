@@ -47,6 +47,6 @@ def outlier_words(portfolio: Portfolio, row: Row) -> Iterator[str]:
 
 def outlier_note(one: Outlier) -> str:
     """Return how far a value is from the others."""
-    direction = DIRECTIONS[one.direction]
-    value, middle = number(one.value), number(one.median)
-    return f"{direction} {one.direction}: {value} {one.unit}，中位数 median {middle}，|z| {abs(one.score):g}，n {one.compared}"
+    direction = f"{DIRECTIONS[one.direction]} {one.direction}"
+    far = f"中位数 median {number(one.median)}，|z| {abs(one.score):g}，n {one.compared}"
+    return f"{direction}: {number(one.value)} {one.unit}，{far}"

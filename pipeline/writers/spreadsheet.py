@@ -50,7 +50,8 @@ LEGEND = (
     ("failed", "未读出", "文件未能读出或只读出一部分，见“失败清单”"),
 )
 NUMBERS = {"date": {"num_format": "yyyy-mm-dd"}, "integer": {"num_format": "0"}}
-LOOKS: Sequence[tuple[str, dict[str, Any]]] = (
+Looks = Sequence[tuple[str, dict[str, Any]]]
+LOOKS: Looks = (
     ("heading", {"bold": True, "bg_color": "#1F4E78", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}),
     ("strong", {"bold": True}),
     ("link", {"font_color": "#0563C1", "underline": 1, "valign": "top"}),
@@ -94,12 +95,14 @@ def write(entries: Entries, folder: Path) -> list[Path]:
 class Book:
     """The sheets of one spreadsheet that is being written; a full one goes on in another."""
 
-    def __init__(self, path: Path, between: Path) -> None:
+    def __init__(self, path: Path, between: Path, title: str = "合同汇总", more: Looks = ()) -> None:
+        """more: looks beside those of every spreadsheet."""
         from pipeline.writers.sheet import looks, opened
 
+        self.name = path.name
         self.workbook = opened(str(path), str(between))
-        self.workbook.set_properties({"title": "合同汇总", "author": "hetong", "created": MADE})
-        self.looks = looks(self.workbook, LOOKS)
+        self.workbook.set_properties({"title": title, "author": "hetong", "created": MADE})
+        self.looks = looks(self.workbook, (*LOOKS, *more))
         self.term_looks = {
             state: [
                 self.looks[f"{column.kind}:{state if column.name in MARKED else 'plain'}"] for column in SHOWN_TERMS
@@ -145,7 +148,7 @@ class Book:
         try:
             self.workbook.close()
         except XlsxFileError as error:
-            raise OutputError(FILE, str(error)) from None
+            raise OutputError(self.name, str(error)) from None
 
 
 def _fill(entries: Entries, path: Path, between: Path, folder: Path) -> None:
