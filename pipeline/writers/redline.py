@@ -22,11 +22,11 @@ from pipeline.errors import HetongError
 from pipeline.writers.folder import whole
 from pipeline.writers.redline_library import CompareError, compared
 from pipeline.writers.redline_markup import Hand, body
-from pipeline.writers.redline_mending import mended
+from pipeline.writers.redline_mending import mended, readied
 from pipeline.writers.redline_notes import comments
 from pipeline.writers.redline_package import parts
 from pipeline.writers.redline_proof import PARTS, prove
-from pipeline.writers.redline_reading import has_changes, packed, settled
+from pipeline.writers.redline_reading import packed, settled
 from pipeline.writers.redline_stream import stream
 
 REMARKS = {
@@ -75,14 +75,14 @@ def with_layout(old: bytes, new: bytes, date: datetime | None) -> tuple[bytes, l
 
     Raises CompareError: it cannot be made or does not prove right.  Raises HetongError: a file cannot be read.
     """
-    remarks = []
-    if has_changes(old) or has_changes(new):
-        remarks.append(REMARKS["earlier"])
+    (before, after), has_earlier = readied((old, new))
+    redline = mended(compared(before, after, date), is_dated=date is not None)
+    if has_earlier:
         old, new = settled(old, is_accepted=True), settled(new, is_accepted=True)
-    redline = mended(compared(old, new, date), is_dated=date is not None)
     is_exact, untracked = prove(redline, old, new)
     if not is_exact:
         raise CompareError("the library's redline does not give both texts")
+    remarks = [REMARKS["earlier"]] if has_earlier else []
     return redline, remarks + [REMARKS["untracked"].format(*PARTS[kind]) for kind in untracked]
 
 

@@ -12,14 +12,58 @@ Moved text is written as text, what goes stands before what comes in its place, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from pipeline.parsers.docx_numbering import W
-from pipeline.parsers.docx_package import Element, open_package
-from pipeline.writers.redline_reading import MARK_HOLDERS, P_PR, R_PR, P, content_of, packed, stories
+from pipeline.parsers.docx_package import Element, Package, open_package
+from pipeline.writers.redline_library import CompareError
+from pipeline.writers.redline_reading import (
+    MARK_HOLDERS,
+    P_PR,
+    R_PR,
+    P,
+    content_of,
+    has_changes,
+    packed,
+    settle,
+    stories,
+)
+from pipeline.writers.redline_signs import hide, holds_signs, restore
 
 INS, DEL, MOVE_FROM, RUN = (W + name for name in ("ins", "del", "moveFrom", "r"))
 TEMPLATE, DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
+
+
+def readied(files: Sequence[bytes]) -> tuple[list[bytes], bool]:
+    """Return files as the library compares them best, and whether earlier tracked changes were accepted for that.
+
+    Raises CompareError: one of them is damaged, beyond the bounds, or has macros.  Raises HetongError: it is no DOCX.
+    """
+    packages = [open_package(file) for file in files]
+    told = [[(name, root) for _, name, root in stories(package)] for package in packages]
+    has_earlier = any(has_changes(root) for roots in told for _, root in roots)
+    is_hiding = not any(holds_signs(root) for roots in told for _, root in roots)
+    done = []
+    for package, roots in zip(packages, told, strict=True):
+        parts = {name: package.read(name) for name in package.entries}
+        for name, root in roots:
+            if has_earlier:
+                settle(root, is_accepted=True)
+            if is_hiding:
+                hide(root)
+            parts[name] = content_of(root)
+        _refuse(package)
+        done.append(packed(parts))
+    return done, has_earlier
+
+
+def _refuse(package: Package) -> None:
+    """Raise where the program should not get to see a file."""
+    if package.warnings:
+        raise CompareError("; ".join(package.warnings))
+    if any(name.lower().endswith("vbaproject.bin") for name in package.entries):
+        raise CompareError("macros")
 
 
 def mended(redline: bytes, *, is_dated: bool) -> bytes:
@@ -27,6 +71,7 @@ def mended(redline: bytes, *, is_dated: bool) -> bytes:
     package = open_package(redline)
     parts = {name: package.read(name) for name in package.entries}
     for _, name, root in stories(package):
+        restore(root)
         order(root)
         mark_moves(root)
         for text in root.iter(f"{W}delText"):

@@ -13,10 +13,15 @@ import hashlib
 from typing import NamedTuple
 
 from pipeline.parsers.docx import parse
+from pipeline.parsers.docx_numbering import W
 from pipeline.parsers.docx_package import open_package
+from pipeline.parsers.docx_runs import A, V
 from pipeline.writers.redline_reading import settled, stories
 from pipeline.writers.redline_text import lines
 
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+BLIP, IMAGE = f"{A}blip", f"{V}imagedata"
+SECTION_PARTS = (f"{W}headerReference", f"{W}footerReference")
 PROVEN = ("body", "footnotes", "endnotes")
 PARTS = {"header": ("页眉", "headers"), "footer": ("页脚", "footers"), "pictures": ("图片", "pictures")}
 
@@ -29,8 +34,11 @@ class Content(NamedTuple):
     pictures: list[str]
 
     def of(self, kind: str) -> list[list[str]] | list[str]:
-        """Return what stands in parts of one kind."""
-        return self.pictures if kind == "pictures" else self.text.get(kind, [])
+        """Return what stands in parts of one kind; of headers and footers each text once."""
+        if kind == "pictures":
+            return self.pictures
+        said = self.text.get(kind, [])
+        return said if kind in PROVEN else sorted(one for n, one in enumerate(said) if one not in said[:n])
 
 
 class Proof(NamedTuple):
@@ -60,13 +68,16 @@ def prove(redline: bytes, old: bytes, new: bytes) -> Proof:
 def _content(file: bytes) -> Content:
     package = open_package(file)
     text: dict[str, list[list[str]]] = {}
-    for kind, _, root in stories(package):
+    pictures: list[str] = []
+    used: set[str] = set()
+    for kind, name, root in stories(package):
+        named = {target.id: target.name for target in package.targets(name)}
+        used |= {named.get(node.get(f"{R}id"), "") for node in root.iter(*SECTION_PARTS)}
         said = lines(root)
-        if any(said):
+        if any(said) and (kind in PROVEN or name in used):
             text.setdefault(kind, []).append(said)
-    for kind in ("header", "footer"):
-        text[kind] = sorted(text.get(kind, []))
+        pictures += [named.get(node.get(key), "") for node in root.iter(BLIP, IMAGE) for key in (f"{R}embed", f"{R}id")]
     document = parse(file)
     printed = [document.raw[line.start : line.end] for line in document.lines if line.layer != "furniture"]
-    media = (package.read(name) for name in package.entries if "/media/" in name)
-    return Content(text, printed, sorted({hashlib.sha256(picture or b"").hexdigest() for picture in media}))
+    sums = {name: hashlib.sha256(package.read(name) or b"").hexdigest() for name in set(pictures)}
+    return Content(text, printed, [sums[name] for name in pictures])

@@ -42,6 +42,7 @@ RANGES = tuple(
     for end in ("Start", "End")
 )
 BETWEEN = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
+CELL_MARKS = (f"{W}cellIns", f"{W}cellDel", f"{W}cellMerge")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -69,10 +70,9 @@ def settled(content: bytes, *, is_accepted: bool) -> bytes:
     )
 
 
-def has_changes(content: bytes) -> bool:
-    """Return whether the file holds tracked changes."""
-    tags = (*INSERTED, *DELETED, *CHANGES, f"{W}cellIns", f"{W}cellDel", f"{W}cellMerge")
-    return any(next(root.iter(*tags), None) is not None for _, _, root in stories(open_package(content)))
+def has_changes(root: Element) -> bool:
+    """Return whether a part holds tracked changes."""
+    return next(root.iter(*INSERTED, *DELETED, *CHANGES, *CELL_MARKS), None) is not None
 
 
 def stories(package: Package) -> Iterator[tuple[str, str, Element]]:
