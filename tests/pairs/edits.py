@@ -15,11 +15,11 @@ from tests.pairs.values import Finder
 MONEY = frozenset({"money"})
 DATE = frozenset({"date", "period"})
 PERIOD = frozenset({"period", "date", "quantity", "level", "hours"})
-LEVEL = frozenset({"level", "period", "quantity", "hours", "rate", "wording", "liability"})
+LEVEL = frozenset({"level", "period", "quantity", "hours", "rate", "wording", "liability", "date"})
 DUTY = frozenset({"negation", "liability"})
 SIDE = frozenset({"party", "liability", "negation"})
 VENUE = frozenset({"venue"})
-COMPANY_RE = re.compile(r"(?:^|[：）与由])(?P<name>[\u4e00-\u9fff]{4,24}?有限公司)")
+COMPANY_RE = re.compile(r"(?:[：由]|）与)(?P<name>[\u4e00-\u9fff]{4,24}?有限公司)")
 
 
 def by_finder(edit: str, finder: Finder, families: frozenset[str]) -> Edit:
