@@ -12,40 +12,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from pipeline.clauses.numbering import value_of
 from pipeline.compare.anchors import anchor, reflow, spread
 from pipeline.compare.candidates import join_alike, join_between, join_equal
 from pipeline.compare.citations import Numbers, Renumbering
 from pipeline.compare.crossing import Alignment
-from pipeline.compare.hunks import differences, joined
-from pipeline.compare.likeness import Side
+from pipeline.compare.furniture import masked
+from pipeline.compare.hunks import Joined, differences, joined
+from pipeline.compare.keys import key_of
 from pipeline.compare.links import Links
-from pipeline.compare.moves import moved
-from pipeline.compare.passages import pieces
-from pipeline.compare.pieces import Hunk, Pair, Piece
+from pipeline.compare.moves import are_other, moved
+from pipeline.compare.passages import pieces, words_start
+from pipeline.compare.pieces import Hunk, Pair, Piece, Stretch
 from pipeline.compare.printed import printed
+from pipeline.compare.sides import Side
 from pipeline.compare.splits import join_parts
 from pipeline.comparison import Change
 from pipeline.contract import Contract
 
-DECIMAL_RE = re.compile(r"\d+(?:\.\d+)+")
-
 
 def align(old: Contract, new: Contract) -> Alignment:
     """Return the pairs of pieces of two contracts and the way from one text to the other."""
-    sides = Side.of(pieces(old), old.view.string), Side.of(pieces(new), new.view.string)
+    strings = masked(old.view.string, new.view.string), masked(new.view.string, old.view.string)
+    sides = Side.of(pieces(old, strings[0]), strings[0]), Side.of(pieces(new, strings[1]), strings[1])
     links = link(*sides)
-    elsewhere = moved(links, [len(key) for key in sides[0].keys], sides[0].above, sides[1].above)
-    texts = (old.view.string, printed(old.view)), (new.view.string, printed(new.view))
+    elsewhere = moved(links, *sides)
+    texts = (strings[0], printed(old.view)), (strings[1], printed(new.view))
     numbers = Renumbering(Numbers.of(old, sides[0].pieces), Numbers.of(new, sides[1].pieces), links)
     pairs = []
     for number, (i, j) in enumerate(links.groups):
-        olds, news = tuple(sides[0].pieces[place] for place in i), tuple(sides[1].pieces[place] for place in j)
-        found = differences(joined(*texts[0], olds), joined(*texts[1], news), numbers.explains)
-        pairs.append(_pair(olds, news, found, is_moved=number in elsewhere))
+        olds, news = (
+            joined(*texts[0], [sides[0].pieces[k] for k in i]),
+            joined(*texts[1], [sides[1].pieces[k] for k in j]),
+        )
+        is_renumbered = are_other(sides[0].numbers[i[0]], sides[1].numbers[j[0]])
+        pairs.append(_pair(olds, news, numbers, is_moved=number in elsewhere, is_renumbered=is_renumbered))
     ordered = _in_order(links, pairs, sides[0].pieces, sides[1].pieces)
     return Alignment(tuple(ordered), len(old.view.string), len(new.view.string))
 
@@ -64,42 +66,31 @@ def link(old: Side, new: Side) -> Links:
     return links
 
 
-def _pair(
-    olds: tuple[Piece, ...], news: tuple[Piece, ...], found: tuple[tuple[Hunk, ...], float], *, is_moved: bool
-) -> Pair:
-    hunks, similarity = found
-    is_edited = any(not hunk.is_noise for hunk in hunks)
+def _pair(old: Joined, new: Joined, numbers: Renumbering, *, is_moved: bool, is_renumbered: bool) -> Pair:
+    hunks, similarity = differences(old, new, numbers.explains)
     return Pair(
-        change=_change(olds, news, is_edited=is_edited),
-        old=olds,
-        new=news,
-        is_moved=is_moved,
-        is_renumbered=_is_renumbered(olds[0], news[0]),
-        similarity=similarity,
-        hunks=hunks,
+        _change(old, new, hunks), tuple(old.pieces), tuple(new.pieces), is_moved, is_renumbered, similarity, hunks
     )
 
 
-def _change(olds: Sequence[Piece], news: Sequence[Piece], *, is_edited: bool) -> Change:
-    is_clause = any(piece.clause for piece in (*olds, *news))
-    if len(olds) < len(news) and (is_clause or is_edited):
+def _change(old: Joined, new: Joined, hunks: Sequence[Hunk]) -> Change:
+    """Return what happened to pieces that belong together; a clause that is only wrapped otherwise is the same."""
+    if len(new.pieces) > len(old.pieces) and _has_new_marker(new, old.string, [(hunk.new, hunk.old) for hunk in hunks]):
         return "split"
-    if len(news) < len(olds) and (is_clause or is_edited):
+    if len(old.pieces) > len(new.pieces) and _has_new_marker(old, new.string, [(hunk.old, hunk.new) for hunk in hunks]):
         return "merged"
-    return "edited" if is_edited else "same"
+    return "same" if all(hunk.is_noise for hunk in hunks) else "edited"
 
 
-def _is_renumbered(old: Piece, new: Piece) -> bool:
-    """Return whether the markers of two pieces say another number; another style of the same one is none."""
-    one, other = _number(old), _number(new)
-    return one is not None and other is not None and one != other
-
-
-def _number(piece: Piece) -> tuple[int, ...] | None:
-    clause = piece.clause
-    if clause is None or clause.start != piece.start or not clause.number:
-        return None
-    return value_of("decimal" if DECIMAL_RE.fullmatch(clause.number) else "", clause.number)
+def _has_new_marker(near: Joined, far: str, hunks: Sequence[tuple[Stretch, Stretch]]) -> bool:
+    """Return whether a piece behind the first has a number where the text ``far`` has none."""
+    markers = [(piece.start, words_start(piece)) for piece in near.pieces[1:]]
+    return any(
+        here[0] < end and here[1] > start and not key_of(far[slice(*there)])
+        for start, end in markers
+        if start < end
+        for here, there in hunks
+    )
 
 
 def _in_order(links: Links, pairs: Sequence[Pair], old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:

@@ -12,8 +12,9 @@ from itertools import chain as run_on
 
 from rapidfuzz.distance import Indel
 
-from pipeline.compare.likeness import Side, likeness
+from pipeline.compare.likeness import likeness
 from pipeline.compare.links import Candidate, Links, apart, chain
+from pipeline.compare.sides import Side
 
 GRAM_CHARS = 4
 MOST_HOLDERS = 6  # what more pieces say tells none of them

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.clauses import references
+from pipeline.clauses import numbering, references
 from pipeline.compare.links import Links
 from pipeline.compare.pieces import Hunk, Piece
 from pipeline.contract import Contract
@@ -48,13 +48,14 @@ class Numbers:
         }
         found = [*_citations(contract, begins), *_bare(contract, begins)]
         found += [(*match.span(), ENUMERATION) for match in ENUMERATOR_RE.finditer(contract.view.string)]
+        found += [(marker.start, marker.text, ENUMERATION) for marker in numbering.find(contract.view)]
         found.sort()
         return cls([start for start, _, _ in found], found)
 
     def at(self, start: int, end: int) -> tuple[int, int, int] | None:
         """Return the citation or enumerator that holds [start, end)."""
         place = bisect_right(self.starts, start) - 1
-        for found in self.places[max(place - 1, 0) : place + 1]:
+        for found in self.places[max(place - 2, 0) : place + 1]:
             if found[0] <= start and end <= found[1]:
                 return found
         return None

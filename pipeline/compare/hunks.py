@@ -8,7 +8,7 @@ The unchanged rest of both sides is the same text, character for character: the 
 >>> sides = []
 >>> for text in ("违约金为0.05%", "违约金为 0.5%"):
 ...     contract = segment(from_string(text).view())
-...     sides.append(joined(contract.view.string, text, pieces(contract)))
+...     sides.append(joined(contract.view.string, text, pieces(contract, contract.view.string)))
 >>> [(tuple(hunk.old), tuple(hunk.new), hunk.is_noise) for hunk in differences(*sides)[0]]
 [((4, 4), (4, 5), True), ((4, 8), (5, 8), False)]
 """
@@ -58,6 +58,11 @@ class Joined:
             for piece, (at, start) in zip(self.pieces, self.places, strict=True)
             for token in tokens(self.string, words_start(piece), piece.end)
         ]
+
+    @cached_property
+    def matched(self) -> str:
+        """Return the text in the form in which it is matched."""
+        return "".join([self.string[piece.start : piece.end] for piece in self.pieces])
 
     def stretches(self, start: int, end: int) -> list[Stretch]:
         """Return [start, end) in the view, cut where pieces do not follow each other."""
@@ -159,14 +164,15 @@ def _between(
     (low_old, high_old), (low_new, high_new) = places
     olds, news = differing
     if olds and news:
+        is_noise = _solid(old, olds) == _solid(new, news)
         yield from _trimmed(old, new, (low_old, olds[0].start), (low_new, news[0].start))
-        yield Hunk((olds[0].start, olds[-1].end), (news[0].start, news[-1].end))
+        yield Hunk((olds[0].start, olds[-1].end), (news[0].start, news[-1].end), is_noise)
         yield from _trimmed(old, new, (olds[-1].end, high_old), (news[-1].end, high_new))
         return
     if not olds and not news:
         yield from _trimmed(old, new, *places)
         return
-    other = new.text[low_new:high_new] if olds else old.text[low_old:high_old]
+    other = new.matched[low_new:high_new] if olds else old.matched[low_old:high_old]
     if "".join(token.text for token in [*olds, *news]) == key_of(other):  # a number that is a marker there
         yield from _trimmed(old, new, *places)
         return
@@ -174,6 +180,11 @@ def _between(
     behind = high_old - olds[-1].end if olds else high_new - news[-1].end
     low, high = _common(old.text[low_old:high_old], new.text[low_new:high_new], before, behind)
     yield Hunk((low_old + low, high_old - high), (low_new + low, high_new - high))
+
+
+def _solid(side: Joined, found: Sequence[Token]) -> str:
+    """Return what tokens say if a figure goes on in the next line: 1 and 2 in 共1 / 2个月."""
+    return "".join([token.text for token in found if "\n" not in side.matched[token.start : token.end].strip(" ")])
 
 
 def _trimmed(old: Joined, new: Joined, one: Stretch, other: Stretch) -> Iterator[Hunk]:

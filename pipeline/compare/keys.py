@@ -18,13 +18,14 @@ from typing import NamedTuple
 NUMERALS = "零〇○一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
 _FIGURE = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+[A-Za-z][A-Za-z\d]*|\d+(?:\.\d+)?"
 _GLUE = r"(?<=\d)[\s,、;()|]+(?=\d)"  # 1、2 is not 12
-_BLANK = r"\\?_(?:[ ]{0,9}\\?_)*|\[[ ]*\]|【[ ]*】|\([ ]+\)"
+_BLANK = r"\\?_(?:\s{0,9}\\?_)*|\[[ ]*\]|【[ ]*】|\([ ]+\)"
 _DASH = rf"(?<=[\d{NUMERALS}日月年时点分])-+|~|(?<=\w)-(?=\w)"
 _SIGN = r"[%‰‱<>=≤≥≦≧≠±+*×÷¥$€£#@&/□☐☑☒√✓✔✗■°^]|\.(?=\d)|(?<=\d):(?=\d)|(?<=[\dA-Za-z])\.(?=[\dA-Za-z])"
 _WORD = r"[A-Za-z][A-Za-z\d]*"
 _ONE = r"[^\W\d_]|\w"
 TOKEN_RE = re.compile(rf"{_FIGURE}|{_GLUE}|{_BLANK}|{_DASH}|{_SIGN}|{_WORD}|[{NUMERALS}]+|{_ONE}")
 _KEY_RE = re.compile(rf"[\u4e00-\u9fff]+|{_FIGURE}|{_GLUE}|{_BLANK}|{_DASH}|{_SIGN}|{_WORD}|{_ONE}")
+BLANK_RE = re.compile(_BLANK)
 _FORMS = str.maketrans({"≦": "≤", "≧": "≥", "×": "*", "~": "-", "☐": "□", "✓": "√", "✔": "√"})
 
 
@@ -52,8 +53,8 @@ def _form(part: str) -> str:
         return part.replace(",", "")
     if first == "-" or first == "~":
         return "-"
-    if first in "_\\[【(" and part.strip("_\\ []【】()") == "":
-        return "_" if "," not in part else ","
+    if BLANK_RE.fullmatch(part):
+        return "_"
     if first in " \t\n\r,、;()|":
         return ","
     return part.translate(_FORMS)

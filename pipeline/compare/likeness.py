@@ -1,53 +1,21 @@
 """How much two pieces speak for belonging together (相似度): words, heading, number, what stands around them.
 
->>> label_of_line("  甲方地址: 北京市")
-'甲方地址'
+>>> from pipeline.compare.pieces import Piece
+>>> side = Side.of([Piece(0, 0, 9, 0, "head", None, "期限为三年")], "期限为三年。")
+>>> round(likeness(0, 0, side, side, Links.of(1, 1)), 2)
+1.3
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 from rapidfuzz.distance import Indel
 
-from pipeline.compare.keys import key_of
 from pipeline.compare.links import Links
-from pipeline.compare.pieces import Piece
+from pipeline.compare.sides import Side
 
-LABEL_RE = re.compile(r"\s*([^:\t\n,。;]{1,14})[:\t]")
 HEADING, NUMBER, PARENT, BESIDE = 0.35, 0.08, 0.05, 0.15  # what each adds to the share of equal words
 
-
-@dataclass(slots=True)
-class Side:
-    """The pieces of one text, their headings or labels, and the piece in which the clause above begins (-1: none)."""
-
-    pieces: Sequence[Piece]
-    keys: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    above: list[int] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, pieces: Sequence[Piece], string: str) -> Side:
-        """Return ``pieces`` of the text ``string`` with what is asked of them again and again."""
-        side = cls(pieces, [piece.key for piece in pieces], [_label(piece, string) for piece in pieces])
-        open_clauses: list[tuple[int, int]] = []  # ends and pieces of the clauses that are open
-        for piece in pieces:
-            while open_clauses and open_clauses[-1][0] <= piece.start:
-                open_clauses.pop()
-            begins = piece.clause is not None and piece.clause.start == piece.start
-            side.above.append(open_clauses[-1][1] if open_clauses else -1)
-            if piece.clause is not None and begins:
-                open_clauses.append((piece.clause.end, piece.index))
-        return side
-
-
-def label_of_line(line: str) -> str:
-    """Return what a line of head or tail is about: what stands before its colon or tab."""
-    match = LABEL_RE.match(line)
-    return key_of(match[1]) if match else ""
+OTHER_PART = 0.1  # what a clause and a line outside clauses are less
 
 
 def likeness(i: int, j: int, old: Side, new: Side, links: Links) -> float:
@@ -60,7 +28,7 @@ def _signs(i: int, j: int, old: Side, new: Side) -> float:
     one, other = old.pieces[i].clause, new.pieces[j].clause
     score = HEADING if old.labels[i] and old.labels[i] == new.labels[j] else 0.0
     if (one is None) != (other is None):
-        return score - HEADING
+        return score - OTHER_PART
     return score + NUMBER if one and other and one.id == other.id else score
 
 
@@ -81,10 +49,3 @@ def _parents(i: int, j: int, old: Side, new: Side, links: Links) -> float:
     if above_old < 0 or above_new < 0:
         return 0.0
     return PARENT if links.old[above_old] >= 0 and links.old[above_old] == links.new[above_new] else 0.0
-
-
-def _label(piece: Piece, string: str) -> str:
-    clause = piece.clause
-    if clause is None:
-        return label_of_line(string[piece.start : min(piece.end, piece.start + 40)])
-    return key_of(clause.heading) if clause.heading and clause.start == piece.start else ""

@@ -1,7 +1,7 @@
 """Which clauses stand elsewhere (移动): pairs that cross others, the lesser part of them; and in which order to tell.
 
->>> links = Links([0, 1, 2], [0, 1, 2], [([0], [2]), ([1], [0]), ([2], [1])])
->>> moved(links, [9, 9, 9], [-1, -1, -1], [-1, -1, -1])
+>>> side = Side((), ["费用", "期限", "保密"], [], [(1,), (2,), (3,)], [-1, -1, -1])
+>>> moved(Links([0, 1, 2], [1, 2, 0], [([0], [2]), ([1], [0]), ([2], [1])]), side, side)
 {0}
 """
 
@@ -11,23 +11,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.compare.links import Group, Links, chain
+from pipeline.compare.sides import Side
 
 HALF_WEIGHT_CHARS = 200
 
 
-def moved(links: Links, weights: Sequence[int], above_old: Sequence[int], above_new: Sequence[int]) -> set[int]:
-    """Return the groups that were moved among their neighbours or under another clause; what is below goes with it.
-
-    weights: length of the old pieces; above_old, above_new: the piece of the clause above each piece, -1 for none
-    """
+def moved(links: Links, old: Side, new: Side) -> set[int]:
+    """Return the groups that were moved among their neighbours or under another clause; what is below goes with it."""
     found: set[int] = set()
     families: dict[int, list[int]] = defaultdict(list)
-    total = _totals(weights, above_old)
+    total = _totals([len(key) for key in old.keys], old.above)
     for number, (olds, news) in enumerate(links.groups):
         if not olds or not news:
             continue
-        family, is_same = _family(olds[0], news[0], links, (above_old, above_new))
-        if is_same:
+        family, is_same = _family(olds[0], news[0], links, (old.above, new.above))
+        if is_same or not are_other(old.numbers[olds[0]], new.numbers[news[0]]):
             families[family].append(number)
         else:
             found.add(number)
@@ -36,6 +34,11 @@ def moved(links: Links, weights: Sequence[int], above_old: Sequence[int], above_
         kept = set(chain([(i, j, _weight(total[i])) for i, j in begins]))
         found.update(number for place, number in enumerate(members) if place not in kept)
     return found
+
+
+def are_other(one: tuple[int, ...] | None, other: tuple[int, ...] | None) -> bool:
+    """Return whether two numbers differ; a clause that keeps its own stays, whatever it is read to be in."""
+    return one is not None and other is not None and one != other
 
 
 def _weight(length: int) -> float:

@@ -5,7 +5,7 @@ The pieces of a contract part its whole text; white space goes with what stands 
 >>> from pipeline.clauses import segment
 >>> from pipeline.document import from_string
 >>> contract = segment(from_string("服务合同\\n甲方:A\\n第一条 费用\\n1.1 月费1,500元。\\n第二条 期限一年。").view())
->>> [(piece.part, piece.key) for piece in pieces(contract)]
+>>> [(piece.part, piece.key) for piece in pieces(contract, contract.view.string)]
 [('head', '服务合同'), ('head', '甲方A'), ('clause', '费用'), ('clause', '月费1500元'), ('clause', '期限一年')]
 """
 
@@ -21,15 +21,17 @@ from pipeline.compare.pieces import Piece
 from pipeline.contract import Clause, Contract
 
 LONGEST_CHARS = 3000  # a longer text is parted at line ends, a longer line at the ends of sentences
-LINE_END_RE = re.compile(r"\n\s*")
+LINE_END_RE = re.compile(r"\n[\s|:=*-]*(?:(?<=\n)|(?=\S)|$)")
 SENTENCE_RE = re.compile(r"[^。;!?]{1,2000}[。;!?]?|[。;!?]")
 
 Part = Literal["head", "clause", "tail"]
 
 
-def pieces(contract: Contract) -> tuple[Piece, ...]:
-    """Return the pieces of ``contract`` in the order of its text."""
-    string = contract.view.string
+def pieces(contract: Contract, string: str) -> tuple[Piece, ...]:
+    """Return the pieces of ``contract`` in the order of its text.
+
+    string: of its view; what is to be left out is blank there
+    """
     found: list[Piece] = []
     for start, end, part, clause in _stretches(contract):
         words, body = (clause.heading_start, clause.body_start) if clause and clause.start == start else (start, start)
@@ -77,10 +79,11 @@ def _parted(string: str, start: int, end: int, *, is_prose: bool) -> Iterator[tu
 
 
 def _lines(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines of [start, end) with what is blank behind them, and before the first."""
+    """Yield the lines of [start, end), with each what follows it and says nothing, or is the rest of its blank."""
     low = start
     for match in LINE_END_RE.finditer(string, start, end):
-        if match.end() < end and match.start() > start:
+        is_blank = string[match.start() - 1] == string[match.end() : match.end() + 1] == "_"
+        if match.end() < end and not is_blank and not string[low : match.start()].isspace() and match.start() > low:
             yield low, match.end()
             low = match.end()
     yield low, end
