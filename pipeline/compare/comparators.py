@@ -16,7 +16,7 @@ from pipeline.values.quantities import OPERATORS
 if TYPE_CHECKING:
     from pipeline.compare.tokens import Token
 
-_LOOSE = {"超", "逾", "达", "达到", "达至"}  # they say that something happens as often as they compare
+REACHED = frozenset({"达", "达到", "达至"})  # words behind the value decide: 达到90%以下
 PREFIX_RE = re.compile("|".join(f"(?P<o{place}>{words})" for place, (_, words) in enumerate(OPERATORS)))
 SUFFIX_RE = re.compile(
     r"[ ]?(?:\(含\)|\(含本数\)|及|或|的时间|时间){0,2}[ ]?(?P<side>[以之]?[内上下](?![线门传报班午海述游级部容外置涵]))"
@@ -24,7 +24,7 @@ SUFFIX_RE = re.compile(
 SIDES = {"内": "<=", "下": "<=", "上": ">="}
 GAP_RE = re.compile(r"[ ]{0,3}(?:[为在到至约:的]|[应须]?达到?|人民币|每[月年季周日天]|\*\*|\(){0,2}[ ]{0,3}")
 GAP_CHARS = 10
-COMPARABLE = frozenset({"money", "rate", "period", "count", "clock", "date"})
+COMPARABLE = frozenset({"money", "rate", "period", "count", "clock", "date", "monthday"})
 
 
 class Comparison(NamedTuple):
@@ -76,9 +76,9 @@ def _is_beside(text: str, word: Comparison, token: Token) -> bool:
 
 def _with(token: Token, before: Comparison | None, after: re.Match[str] | None) -> Token:
     name = before.operator if before else None
-    if name in {None, "within"}:
+    if name in {None, "within"} or (before and before.text in REACHED):
         side = SIDES[after["side"][-1]] if after else None
-        name = side or ("<=" if name else None)
+        name = side or {"within": "<="}.get(name or "", name)
     low = before.start if before else token.start
     high = after.end() if after else token.end
     return replace(token, operator=name, reach=(low, high))

@@ -1,6 +1,6 @@
 """A term change before its places are looked up (变化的草稿), and the two versions as they are compared.
 
->>> Draft("money", "changed", "fees", "月服务费", "value", Decimal(1500), Decimal(1800)).size
+>>> Draft("money", "changed", "fees", "月服务费", Told(Decimal(1500)), Told(Decimal(1800))).size
 Decimal('0.2')
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.compare import notes, weights
 from pipeline.compare.entries import Entries
@@ -18,6 +19,17 @@ from pipeline.compare.versions import Version
 from pipeline.comparison import Nature, TermChange, TermKind
 
 
+class Told(NamedTuple):
+    """A value on one side: normalised, as it is shown, and where it stands in the view."""
+
+    value: Value = None
+    text: str = ""
+    place: Stretch | None = None
+
+
+NOTHING = Told()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What `pipeline.comparison.TermChange` says, with stretches of the views instead of places."""
@@ -26,24 +38,29 @@ class Draft:
     nature: Nature
     field: str
     label: str
+    old: Told = NOTHING
+    new: Told = NOTHING
     attribute: str = "value"
-    old: Value = None
-    new: Value = None
-    old_shown: str = ""
-    new_shown: str = ""
     note: notes.Note = notes.NONE
-    old_place: Stretch | None = None
-    new_place: Stretch | None = None
 
     @property
     def size(self) -> Decimal:
         """Return the relative size of the change."""
-        return weights.size(self.old, self.new)
+        return weights.size(self.old.value, self.new.value)
 
     @property
     def start(self) -> int:
         """Return where it stands in the new text, in the old one if only there."""
-        return (self.new_place or self.old_place or (0, 0))[0]
+        return (self.new.place or self.old.place or (0, 0))[0]
+
+
+def in_order(own: Told, far: Told, *, is_old: bool) -> tuple[Told, Told]:
+    """Return what one side says and what the other does as old and new.
+
+    >>> in_order(Told("a"), Told("b"), is_old=False)[0].value
+    'b'
+    """
+    return (own, far) if is_old else (far, own)
 
 
 class Side:
@@ -72,19 +89,20 @@ class Side:
 
 def finished(draft: Draft, old: Side, new: Side) -> TermChange:
     """Return the term change of a draft."""
+    one, other = draft.old, draft.new
     return TermChange(
         kind=draft.kind,
         nature=draft.nature,
         field=draft.field,
         label=draft.label,
         attribute=draft.attribute,
-        old=draft.old,
-        new=draft.new,
-        old_shown=draft.old_shown,
-        new_shown=draft.new_shown,
+        old=one.value,
+        new=other.value,
+        old_shown=one.text,
+        new_shown=other.text,
         note_zh=draft.note[0],
         note_en=draft.note[1],
         weight=weights.weight(draft.kind, draft.field, draft.attribute, draft.size),
-        old_place=place_of(old.contract, draft.old_place) if draft.old_place else None,
-        new_place=place_of(new.contract, draft.new_place) if draft.new_place else None,
+        old_place=place_of(old.contract, one.place) if one.place else None,
+        new_place=place_of(new.contract, other.place) if other.place else None,
     )

@@ -73,7 +73,7 @@ FORMS: dict[str, Form] = {
     "service_levels": _form("level", 3, "period", "rate", "count", "operator", "clock", "blank"),
     "volume_tiers": _form("quantity", 4, "count", "operator", "money", "period", "blank"),
     "payment.methods": Form("wording"),
-    "payment.due": _form("date", 5, "period", "count", "date", "clock", "blank"),
+    "payment.due": _form("date", 5, "period", "count", "monthday", "date", "clock", "blank"),
     "liability.cap": _form("liability", 1, "rate", "money", "period", "count"),
     "liability": _form("liability", 8, "period", "count", "money", "rate"),
     "confidentiality": _form("period", 3, "period", "count", "blank"),
@@ -133,8 +133,7 @@ class Entries:
 
     def __init__(self, version: Version) -> None:
         offsets = Offsets(version.contract.view)
-        found = [entry for entry in _all(version.record, version.contract, offsets)]
-        self.all = sorted(found, key=lambda entry: (entry.start, entry.end))
+        self.all = sorted(_all(version.record, version.contract, offsets), key=lambda entry: (entry.start, entry.end))
         self.slots = {entry.field: entry for entry in self.all if entry.is_slot}
         self.starts = [entry.start for entry in self.all]
         self.longest = max((entry.end - entry.start for entry in self.all), default=0)
@@ -197,5 +196,5 @@ def _label(field: str, item: Evidence) -> str:
     for name in ("label", "metric", "purpose", "kind"):
         own = getattr(item, name, None)
         if own and own != "other":
-            return KINDS.get(own, own)
+            return str(KINDS.get(own, own))
     return FIELDS[field]

@@ -20,7 +20,9 @@ Across = Callable[[int, int], Stretch | None]
 SAME_KIND, SAME_VALUE, SAME_UNIT, OTHER_KIND, SAME_CHARACTER = 10, 5, 3, 4, 1
 CONTEXT_CHARS = 4
 MOST_CELLS = 40_000  # of the table of a component; larger ones are matched in order
-EXCHANGEABLE = frozenset({"period", "count", "clock", "hours", "date", "money", "rate", "code", "blank", "days"})
+EXCHANGEABLE = frozenset(
+    {"period", "count", "clock", "hours", "date", "monthday", "money", "rate", "code", "blank", "days"}
+)
 
 
 def matches(

@@ -19,6 +19,7 @@ KINDS: dict[str, TermKind] = {
     "money": "money",
     "rate": "rate",
     "date": "date",
+    "monthday": "date",
     "hours": "hours",
     "clock": "hours",
     "days": "hours",
@@ -35,6 +36,7 @@ NAMES: dict[str, str] = {
     "money": "金额",
     "rate": "比例",
     "date": "日期",
+    "monthday": "日期",
     "hours": "时间",
     "clock": "时间",
     "days": "日",
@@ -99,8 +101,8 @@ def kind_of(kind: str, entry: Entry | None) -> TermKind:
         return KINDS[kind]
     if entry.field == "liability" and not entry.part and kind in {"money", "rate"}:
         return KINDS[kind]
-    if kind == "money":
-        return "money"
+    if kind == "money" or entry.field == "payment.due":
+        return KINDS[kind]
     return entry.form.kind
 
 

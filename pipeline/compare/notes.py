@@ -1,4 +1,4 @@
-"""What a difference amounts to (差异说明): percent, factors, earlier and later, shorter and longer, stricter and looser.
+"""What a difference amounts to (差异说明): percent, factors, earlier and later, shorter and longer, stricter, looser.
 
 >>> amount(Decimal(1500), Decimal(1800)), amount(Decimal("0.0005"), Decimal("0.005"))
 (('+20 %', '+20 %'), ('×10', '×10'))
@@ -50,10 +50,10 @@ def amount(old: Decimal, new: Decimal) -> Note:
         return NONE
     for factor, sign in ((new / old, "×"), (old / new, "÷")):
         if factor >= LEAST_FACTOR and factor == factor.to_integral_value():
-            return (f"{sign}{plain(factor)}",) * 2  # type: ignore[return-value]
+            return (f"{sign}{plain(factor)}",) * 2
     percent = (new - old) / old * 100
     digits = 0 if abs(percent) >= 1 and percent == percent.to_integral_value() else 1 if abs(percent) >= 1 else 2
-    return (f"{percent:+.{digits}f} %",) * 2  # type: ignore[return-value]
+    return (f"{percent:+.{digits}f} %",) * 2
 
 
 def day(old: str, new: str) -> Note:
@@ -97,8 +97,26 @@ def length(old: Decimal, new: Decimal, unit: str) -> Note:
     >>> length(Decimal(12), Decimal(10), "month")
     ('缩短 2 个月', '2 months shorter')
     """
+    if unit not in UNITS:
+        return NONE
     chinese, english = counted(abs(new - old), unit)
     return (f"延长 {chinese}", f"{english} longer") if new > old else (f"缩短 {chinese}", f"{english} shorter")
+
+
+def units(old: str, new: str) -> Note:
+    """Return that another unit counts.
+
+    >>> units("workday", "day")
+    ('个工作日 → 天', 'working days → days')
+    """
+    first, second = UNITS.get(old), UNITS.get(new)
+    return (f"{first[0]} → {second[0]}", f"{first[1]}s → {second[1]}s") if first and second else NONE
+
+
+def day_of_month(old: Decimal, new: Decimal) -> Note:
+    """Return how much earlier or later in its month a day is."""
+    chinese, english = counted(abs(new - old), "day")
+    return (f"晚 {chinese}", f"{english} later") if new > old else (f"早 {chinese}", f"{english} earlier")
 
 
 def limit(operator: str | None, old: Decimal, new: Decimal) -> Note:

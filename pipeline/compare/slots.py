@@ -12,86 +12,72 @@ from itertools import combinations
 
 from pipeline.compare import shown
 from pipeline.compare.crossing import Alignment
-from pipeline.compare.drafts import Draft, Side
+from pipeline.compare.drafts import NOTHING, Draft, Side, Told
 from pipeline.compare.entries import Entry
 from pipeline.compare.labels import PARTY_FIELDS
 from pipeline.compare.pieces import Stretch
+from pipeline.comparison import Nature
 from pipeline.folding import fold
 from pipeline.record import Party
 from pipeline.values.blanks import is_blank
 
 SPACE_RE = re.compile(r"\s+")
 EDGES = " \t\n,。;:、.()"
+EXCHANGED = ("双方互换", "parties exchanged")
 
 
 class Compared:
-    """What the comparison of whole terms found: the changes, and the stretches that need no other look."""
+    """What the comparison of whole terms found.
+
+    taken: the stretches of either text that need no other look
+    told: the slots that were told
+    """
 
     def __init__(self, old: Side, new: Side, alignment: Alignment) -> None:
         self.old, self.new, self.alignment = old, new, alignment
-        self.drafts: list[Draft] = []
         self.taken: tuple[list[Stretch], list[Stretch]] = ([], [])
         self.told: set[str] = set()
-        self._exchanged()
-        self._slots()
-        self._listed()
+        self.drafts = [*self._exchanged(), *self._slots(), *self._listed()]
 
     def _take(self, old: Stretch | None, new: Stretch | None) -> None:
         for place, taken in zip((old, new), self.taken, strict=True):
             if place:
                 taken.append(place)
 
-    def _exchanged(self) -> None:
-        """Tell once that two parties took each other's place."""
+    def _exchanged(self) -> Iterator[Draft]:
+        """Yield once that two parties took each other's place, whatever of them went along."""
         for one, other in combinations(self.old.record.parties, 2):
             after = _party(self.new, one.role), _party(self.new, other.role)
-            if not all(after) or not _is_exchanged((one, other), after):  # type: ignore[arg-type]
+            if after[0] is None or after[1] is None or not _is_exchanged((one, other), (after[0], after[1])):
                 continue
-            places = self._name_places(one.role, other.role)
-            names = one.name.value or "", other.name.value or ""
-            self.drafts.append(
-                Draft(
-                    "party",
-                    "swapped",
-                    "parties",
-                    f"{one.role}与{other.role}",
-                    "name",
-                    f"{one.role}:{names[0]};{other.role}:{names[1]}",
-                    f"{one.role}:{names[1]};{other.role}:{names[0]}",
-                    f"{one.role} {names[0]} / {other.role} {names[1]}",
-                    f"{one.role} {names[1]} / {other.role} {names[0]}",
-                    ("双方互换", "parties exchanged"),
-                    *places,
-                )  # fmt: skip
+            yield Draft(
+                "party",
+                "swapped",
+                "parties",
+                f"{one.role}与{other.role}",
+                _names(self.old, one, other),
+                _names(self.new, after[0], after[1]),
+                "name",
+                EXCHANGED,
             )
             for slot in PARTY_FIELDS:
                 pairs = [(one, after[1]), (other, after[0])]
                 if all(_value(getattr(a, slot).value) == _value(getattr(b, slot).value) for a, b in pairs):
                     self.told |= {f"parties.{one.role}.{slot}", f"parties.{other.role}.{slot}"}
             for role in (one.role, other.role):
-                self._take(*(self._line(side, f"parties.{role}.name") for side in (self.old, self.new)))
+                self._take(*(_line(side, f"parties.{role}.name") for side in (self.old, self.new)))
 
-    def _name_places(self, role: str, other: str) -> tuple[Stretch | None, Stretch | None]:
-        found = []
-        for side in (self.old, self.new):
-            entry = side.entries.slots.get(f"parties.{role}.name") or side.entries.slots.get(f"parties.{other}.name")
-            found.append(entry.stretch if entry else None)
-        return found[0], found[1]
-
-    def _slots(self) -> None:
-        names = [
-            *self.old.entries.slots,
-            *(name for name in self.new.entries.slots if name not in self.old.entries.slots),
-        ]
-        for name in names:
-            one, other = self.old.entries.slots.get(name), self.new.entries.slots.get(name)
-            if not (one or other).is_atomic:  # type: ignore[union-attr]
+    def _slots(self) -> Iterator[Draft]:
+        olds, news = self.old.entries.slots, self.new.entries.slots
+        for name in dict.fromkeys([*olds, *news]):
+            one, other = olds.get(name), news.get(name)
+            entry = one or other
+            if entry is None or not entry.is_atomic:
                 continue
-            places = (one.stretch if one else None), (other.stretch if other else None)
-            if name not in self.told and not _is_same(one, other) and self._is_touched(one, other):
-                self.drafts += self._slot(name, one, other)
+            if name not in self.told and not self._is_same(one, other) and self._is_touched(one, other):
+                yield from self._slot(name, one, other)
                 self.told.add(name)
-            self._take(*places)
+            self._take(one.stretch if one else None, other.stretch if other else None)
             if one and not other:
                 self._take(None, self.alignment.to_new(*one.stretch))
             if other and not one:
@@ -99,58 +85,57 @@ class Compared:
 
     def _slot(self, name: str, one: Entry | None, other: Entry | None) -> Iterator[Draft]:
         """Yield the change of a slot; where one record has it not, what stands in its place counts."""
-        entry = one or other
-        assert entry
-        values = _slot_value(one), _slot_value(other)
-        places = (one.stretch if one else None), (other.stretch if other else None)
-        texts = values
+        old, new = _told(one), _told(other)
         if one and not other:
-            place, text = self._across(one, self.new, self.alignment.to_new)
-            texts, places = (values[0], text), (places[0], place)
+            new = _across(self.new, self.alignment.to_new(*one.stretch))
         elif other and not one:
-            place, text = self._across(other, self.old, self.alignment.to_old)
-            texts, places = (text, values[1]), (place, places[1])
-        if _value(texts[0]) == _value(texts[1]):
-            return
-        nature = "changed" if texts[0] and texts[1] else _nature(one, other, texts)
-        yield Draft(
-            entry.form.kind, nature, name, entry.label, "value", *(text or None for text in texts),  # type: ignore[arg-type]
-            _written(one, texts[0]), _written(other, texts[1]), old_place=places[0], new_place=places[1],
-        )  # fmt: skip
-
-    def _across(self, entry: Entry, side: Side, across) -> tuple[Stretch | None, str]:  # type: ignore[no-untyped-def]
-        place = across(*entry.stretch)
-        text = side.words(place).strip(EDGES) if place else ""
-        return (place, text) if text and not is_blank(text) and "\n" not in text else (None, "")
+            old = _across(self.old, self.alignment.to_old(*other.stretch))
+        entry = one or other
+        if entry and self._folded(old, self.old) != self._folded(new, self.new):
+            yield Draft(entry.form.kind, _nature(one, other, old, new), name, entry.label, old, new)
 
     def _is_touched(self, one: Entry | None, other: Entry | None) -> bool:
-        """Return whether a difference touches the line up to the end of either entry: its label counts."""
-        if one and self.alignment.hunks_old(_line_start(self.old, one), one.end):
-            return True
-        return bool(other and self.alignment.hunks_new(_line_start(self.new, other), other.end))
+        """Return whether a difference touches what is read; of a party the line up to it too: its label counts.
 
-    def _line(self, side: Side, name: str) -> Stretch | None:
-        entry = side.entries.slots.get(name)
-        return (_line_start(side, entry), entry.end) if entry else None
+        Where the old value stands as it stood and the new one was read elsewhere, nothing changed.
+        """
+        low, high = (_line_start(side, e) if e else 0 for side, e in ((self.old, one), (self.new, other)))
+        is_old = bool(one and self.alignment.hunks_old(low if one.form.kind == "party" else one.start, one.end))
+        is_new = bool(
+            other and self.alignment.hunks_new(high if other.form.kind == "party" else other.start, other.end)
+        )
+        if one and other and one.item.state == "filled" and not is_old:
+            there = self.alignment.to_new(*one.stretch)
+            return is_new and there is not None and _meet(there, other.stretch)
+        return is_old or is_new
 
-    def _listed(self) -> None:
+    def _is_same(self, one: Entry | None, other: Entry | None) -> bool:
+        return bool(one and other) and self._folded(_told(one), self.old) == self._folded(_told(other), self.new)
+
+    def _folded(self, told: Told, side: Side) -> str:
+        return _value(told.value).translate(side.contract.view.document.folding)
+
+    def _listed(self) -> Iterator[Draft]:
         """Compare channels, days off, methods: a value that the other record has somewhere is no change."""
-        olds = [entry for entry in self.old.entries.all if entry.is_atomic and not entry.is_slot]
-        news = [entry for entry in self.new.entries.all if entry.is_atomic and not entry.is_slot]
-        known = {(e.field, _item_value(e)) for e in olds}, {(e.field, _item_value(e)) for e in news}
-        fresh = [e for e in news if (e.field, _item_value(e)) not in known[0] and self.alignment.hunks_new(*e.stretch)]
+        olds, news = (
+            [entry for entry in side.entries.all if entry.is_atomic and not entry.is_slot]
+            for side in (self.old, self.new)
+        )
+        known = {_key(entry) for entry in olds}, {_key(entry) for entry in news}
+        fresh = [entry for entry in news if _key(entry) not in known[0] and self.alignment.hunks_new(*entry.stretch)]
         for entry in olds:
             self._take(entry.stretch, None)
-            if (entry.field, _item_value(entry)) in known[1] or not self.alignment.hunks_old(*entry.stretch):
+            if _key(entry) in known[1] or not self.alignment.hunks_old(*entry.stretch):
                 continue
             place = self.alignment.to_new(*entry.stretch)
             partner = next((e for e in fresh if e.field == entry.field and place and _meet(e.stretch, place)), None)
             if partner:
                 fresh.remove(partner)
-            self.drafts.append(_listed_draft(entry, partner))
+            nature: Nature = "changed" if partner else "removed"
+            yield Draft(entry.form.kind, nature, entry.field, entry.label, _told(entry), _told(partner))
         for entry in news:
             self._take(None, entry.stretch)
-        self.drafts += [_listed_draft(None, entry) for entry in fresh]
+        yield from (Draft(e.form.kind, "added", e.field, e.label, NOTHING, _told(e)) for e in fresh)
 
 
 def compacted(text: str) -> str:
@@ -171,45 +156,48 @@ def _is_exchanged(before: tuple[Party, Party], after: tuple[Party, Party]) -> bo
     return all(names) and names[0] == names[3] and names[1] == names[2] and names[0] != names[1]
 
 
-def _is_same(one: Entry | None, other: Entry | None) -> bool:
-    return bool(one and other) and _value(_slot_value(one)) == _value(_slot_value(other))
+def _names(side: Side, one: Party, other: Party) -> Told:
+    """Return who is who of two parties."""
+    entry = side.entries.slots.get(f"parties.{one.role}.name")
+    text = f"{one.role}:{one.name.value} {other.role}:{other.name.value}"
+    return Told(text, text, entry.stretch if entry else None)
 
 
-def _slot_value(entry: Entry | None) -> str:
-    if entry is None or entry.item.state != "filled":
-        return ""
+def _told(entry: Entry | None) -> Told:
+    """Return what an entry says; a blank has a place and no value."""
+    if entry is None:
+        return NOTHING
+    raw = entry.item.raw or ""
+    if entry.item.state != "filled":
+        return Told(None, "", entry.stretch)
     value = getattr(entry.item, "value", None)
-    return str(value) if value else compacted(entry.item.raw or "")
+    if entry.field == "dispute.method" and value in shown.METHODS:
+        return Told(value, shown.METHODS[value], entry.stretch)
+    text = raw if not entry.is_slot or value is None else str(value)
+    return Told(str(value) if value else compacted(raw), shown.words(text), entry.stretch)
 
 
-def _nature(one: Entry | None, other: Entry | None, texts: tuple[str, str]) -> str:
-    if texts[1]:
+def _across(side: Side, place: Stretch | None) -> Told:
+    """Return the words at ``place`` as a value: what the other record reads from this one's words."""
+    text = side.words(place).strip(EDGES) if place else ""
+    return Told(text, shown.words(text), place) if text and "\n" not in text and not is_blank(text) else NOTHING
+
+
+def _nature(one: Entry | None, other: Entry | None, old: Told, new: Told) -> Nature:
+    if old.value and new.value:
+        return "changed"
+    if new.value:
         return "filled" if one and one.item.state == "blank" else "added"
     return "emptied" if other and other.item.state == "blank" else "removed"
 
 
-def _written(entry: Entry | None, text: str) -> str:
-    return (
-        shown.words(shown.METHODS.get(text, text))
-        if entry is None or entry.field == "dispute.method"
-        else shown.words(text)
-    )
+def _key(entry: Entry) -> tuple[str, str]:
+    return entry.field, _value(getattr(entry.item, "value", None) or entry.item.raw)
 
 
-def _item_value(entry: Entry) -> str:
-    return _value(getattr(entry.item, "value", None) or entry.item.raw)
-
-
-def _listed_draft(one: Entry | None, other: Entry | None) -> Draft:
-    entry = one or other
-    assert entry
-    values = [getattr(e.item, "value", None) if e else None for e in (one, other)]
-    texts = [shown.words(e.item.raw or "") if e else "" for e in (one, other)]
-    return Draft(
-        entry.form.kind, "changed" if one and other else "removed" if one else "added", entry.field, entry.label, "value",
-        values[0], values[1], texts[0], texts[1],
-        old_place=one.stretch if one else None, new_place=other.stretch if other else None,
-    )  # fmt: skip
+def _line(side: Side, name: str) -> Stretch | None:
+    entry = side.entries.slots.get(name)
+    return (_line_start(side, entry), entry.end) if entry else None
 
 
 def _line_start(side: Side, entry: Entry) -> int:

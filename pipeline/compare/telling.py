@@ -14,16 +14,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.compare import notes, shown
-from pipeline.compare.drafts import Draft, Side
+from pipeline.compare import notes
+from pipeline.compare.drafts import Draft, Side, Told
 from pipeline.compare.entries import Entry
 from pipeline.compare.naming import Named, entry_of, named
+from pipeline.compare.pieces import Stretch
 from pipeline.compare.tokens import Token, Value, capital_value
+from pipeline.compare.written import attribute_text
 from pipeline.comparison import Nature
 
 LENGTHS = frozenset({"term.duration", "confidentiality"})  # written as ISO 8601 in the record
 DESIGNATORS = {"month": "M", "day": "D", "workday": "D", "year": "Y"}
-BOUNDS = frozenset({"hours", "clock"})
+Entered = tuple[Entry | None, Entry | None]
 
 
 class Part(NamedTuple):
@@ -34,33 +36,58 @@ class Part(NamedTuple):
     new: Value
 
 
-def tell(old: Side, new: Side, one: Token, other: Token) -> Iterator[Draft]:
+class Couple(NamedTuple):
+    """A value of the old text and the one that stands for it in the new text."""
+
+    one: Token
+    other: Token
+
+
+def tell(old: Side, new: Side, couple: Couple) -> Iterator[Draft]:
     """Yield what changed between two values that belong together."""
-    entries = entry_of(old, one), entry_of(new, other)
-    name = _name(old, new, (one, other), entries)
-    for part in parts(one, other):
-        if part.attribute == "per" and _has_same_period(entries):
+    entries = entry_of(old, couple.one), entry_of(new, couple.other)
+    name = name_of(old, new, couple, entries)
+    for part in parts(*couple):
+        if part.attribute == "per" and is_read_alike(entries):
             continue
-        yield _draft(old, new, (one, other), entries, name, part)
+        attribute = _attribute(part, entries, couple.one)
+        told = [
+            Told(
+                _value(value, token, name.field),
+                attribute_text(side, token, entry, attribute),
+                _place(token, attribute),
+            )
+            for side, token, entry, value in zip((old, new), couple, entries, (part.old, part.new), strict=True)
+        ]
+        nature: Nature = (
+            "filled" if couple.one.value is None else "emptied" if couple.other.value is None else "changed"
+        )
+        note = _note(old, new, couple, name, part) if nature == "changed" else notes.NONE
+        yield Draft(name.kind, nature, name.field, name.label, told[0], told[1], attribute, note)
 
 
 def parts(one: Token, other: Token) -> Iterator[Part]:
     """Yield the attributes of two values that differ."""
     if one.value is None and other.value is None:
         return
-    if one.kind != other.kind:
-        yield Part("value", one.value, other.value)
+    is_blank = one.value is None or other.value is None
+    if one.kind != other.kind or is_blank:
+        if one.value != other.value or one.kind not in NUMBERS or other.kind not in NUMBERS:
+            yield Part("start" if "hours" == one.kind == other.kind else "value", one.value, other.value)
         return
-    if one.kind == "money" and one.value is not None and other.value is not None:
+    if one.kind == "money":
         yield from _amounts(one, other)
     elif one.value != other.value:
         yield Part("start" if one.kind == "hours" else "value", one.value, other.value)
     elif one.unit != other.unit and one.kind == "period":
         yield Part("unit", one.unit, other.unit)
-    if one.high != other.high and None not in (one.value, other.value):
+    if one.high != other.high:
         yield Part("end" if one.kind == "hours" else "high", one.high, other.high)
-    if one.operator != other.operator and None not in (one.value, other.value):
+    if one.operator != other.operator:
         yield Part("operator", one.operator, other.operator)
+
+
+NUMBERS = frozenset({"count", "period", "monthday", "money", "rate"})  # the unit alone is no other value: 3日, 3次
 
 
 def _amounts(one: Token, other: Token) -> Iterator[Part]:
@@ -77,68 +104,34 @@ def _amounts(one: Token, other: Token) -> Iterator[Part]:
             yield Part("capital", one.capital, other.capital)
 
 
-def _has_same_period(entries: tuple[Entry | None, Entry | None]) -> bool:
+def is_read_alike(entries: Entered) -> bool:
     """Return whether the record reads the same period on both sides, wherever it is printed."""
     first, second = (getattr(entry.item, "per", None) if entry else None for entry in entries)
     return first is not None and first == second
 
 
-def _name(old: Side, new: Side, pair: tuple[Token, Token], entries: tuple[Entry | None, Entry | None]) -> Named:
-    """Return what the change is called: by the side whose record names it more precisely, the old one if both do."""
+def name_of(old: Side, new: Side, couple: Couple, entries: Entered) -> Named:
+    """Return what a change is called: by the side whose record names it more precisely, the old one if both do."""
     first, second = entries
-    if first is None and second is not None:
-        return named(new, pair[1], second)
-    if first and second and second.form.rank < first.form.rank:
-        return named(new, pair[1], second)
-    return named(old, pair[0], first)
+    if second and (first is None or second.form.rank < first.form.rank):
+        return named(new, couple.other, second)
+    return named(old, couple.one, first)
 
 
-def _draft(
-    old: Side,
-    new: Side,
-    pair: tuple[Token, Token],
-    entries: tuple[Entry | None, Entry | None],
-    name: Named,
-    part: Part,
-) -> Draft:
-    nature: Nature = "filled" if pair[0].value is None else "emptied" if pair[1].value is None else "changed"
-    attribute = _attribute(part, entries, pair[0])
-    values = tuple(_value(value, token, name.field) for value, token in zip((part.old, part.new), pair, strict=True))
-    written = tuple(
-        _shown(side, token, entry, part._replace(attribute=attribute), name.field) if token.value is not None else ""
-        for side, token, entry in zip((old, new), pair, entries, strict=True)
-    )
-    return Draft(
-        name.kind,
-        nature,
-        name.field,
-        name.label,
-        attribute,
-        values[0],
-        values[1],
-        written[0],
-        written[1],
-        note(old, new, pair, name, part) if nature == "changed" else notes.NONE,
-        _place(pair[0], part),
-        _place(pair[1], part),
-    )
-
-
-def _attribute(part: Part, entries: tuple[Entry | None, Entry | None], token: Token) -> str:
+def _attribute(part: Part, entries: Entered, token: Token) -> str:
+    if part.attribute != "value":
+        return part.attribute
     if token.kind == "days":
         return "days"
-    if token.kind == "clock" and part.attribute == "value":
+    if token.kind == "clock":
         items = [entry.item for entry in entries if entry]
-        return next(
-            (name for item in items for name in ("start", "end") if getattr(item, name, None) == part.old), "value"
-        )
-    if part.attribute == "value" and entries[0] and entries[0].part:
-        return entries[0].part
-    return part.attribute
+        ends = (name for item in items for name in ("start", "end") if getattr(item, name, None) == part.old)
+        return next(ends, "value")
+    return next((entry.part for entry in entries if entry and entry.part), "value")
 
 
-def _place(token: Token, part: Part) -> tuple[int, int]:
-    return token.reach if part.attribute == "operator" else (token.start, token.end)
+def _place(token: Token, attribute: str) -> Stretch:
+    return token.reach if attribute == "operator" else (token.start, token.end)
 
 
 def _value(value: Value, token: Token, field: str) -> Value:
@@ -151,61 +144,32 @@ def _value(value: Value, token: Token, field: str) -> Value:
     return value
 
 
-def _shown(side: Side, token: Token, entry: Entry | None, part: Part, field: str) -> str:
-    """Return an attribute of a value as a person reads it."""
-    if part.attribute in {"start", "end", "high"} and token.kind in BOUNDS:
-        return str(token.high if part.attribute in {"end", "high"} and token.kind == "hours" else token.value)
-    if part.attribute == "operator":
-        return f"{shown.operator(token.operator)} {_bare(side, token, entry)}".strip()
-    if part.attribute == "capital":
-        return token.capital or ""
-    if part.attribute == "per":
-        return token.per or shown.words(side.words((token.start, token.end)))
-    sign = shown.operator(token.operator) if field in {"service_levels", "volume_tiers"} else ""
-    return f"{sign} {_bare(side, token, entry)}".strip()
-
-
-def _bare(side: Side, token: Token, entry: Entry | None) -> str:
-    per = token.per or getattr(entry.item if entry else None, "per", None)
-    if token.kind == "money" and isinstance(token.value, Decimal):
-        top = f"-{shown.number(token.high)}" if isinstance(token.high, Decimal) else ""
-        return shown.money(token.value, None, None) + top + shown.money(Decimal(0), token.unit, per)[1:]
-    if token.kind == "rate" and isinstance(token.value, Decimal):
-        return shown.rate(token.value, per if entry and entry.field == "rates" else None)
-    if token.kind in {"date", "clock", "days"} and token.value is not None:
-        return str(token.value)
-    if token.kind == "hours":
-        return f"{token.value}-{token.high}"
-    return shown.words(
-        side.words((token.start, token.end + len(token.unit or "") if token.kind == "count" else token.end))
-    )
-
-
-def note(old: Side, new: Side, pair: tuple[Token, Token], name: Named, part: Part) -> notes.Note:
+def _note(old: Side, new: Side, couple: Couple, name: Named, part: Part) -> notes.Note:
     """Return what a change of an attribute amounts to."""
-    one, other = pair
-    first, second = part.old, part.new
+    one, other = couple
     if one.kind != other.kind:
         return notes.NONE
     if part.attribute in {"start", "end"} or one.kind == "clock":
-        return notes.clock(str(first), str(second))
+        return notes.clock(str(part.old), str(part.new))
     if one.kind == "date":
-        return _day(old, new, name, str(first), str(second))
-    if not isinstance(first, Decimal) or not isinstance(second, Decimal):
-        return _period(one, other) if part.attribute == "unit" else notes.NONE
+        return _day(old, new, name, str(part.old), str(part.new))
+    if part.attribute == "unit":
+        return notes.units(one.unit or "", other.unit or "")
+    if isinstance(part.old, Decimal) and isinstance(part.new, Decimal):
+        return _number(couple, name.field, part.old, part.new)
+    return notes.NONE
+
+
+def _number(couple: Couple, field: str, first: Decimal, second: Decimal) -> notes.Note:
+    one, other = couple
     if one.kind == "period":
-        told = (
-            notes.length(first, second, one.unit) if one.unit == other.unit and one.unit in notes.UNITS else notes.NONE
-        )
+        told = notes.length(first, second, one.unit or "") if one.unit == other.unit else notes.NONE
+    elif one.kind == "monthday":
+        told = notes.day_of_month(first, second)
     else:
         told = notes.amount(first, second)
-    is_level = name.field == "service_levels" and one.operator == other.operator
+    is_level = field == "service_levels" and one.operator == other.operator
     return notes.joined(told, notes.limit(one.operator, first, second) if is_level else notes.NONE)
-
-
-def _period(one: Token, other: Token) -> notes.Note:
-    first, second = notes.UNITS.get(one.unit or ""), notes.UNITS.get(other.unit or "")
-    return (f"{first[0]} → {second[0]}", f"{first[1]}s → {second[1]}s") if first and second else notes.NONE
 
 
 def _day(old: Side, new: Side, name: Named, first: str, second: str) -> notes.Note:

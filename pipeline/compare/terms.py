@@ -11,19 +11,20 @@ places and changed at both is two changes; a party's name is one, wherever it st
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.compare import shown
+from pipeline.compare.blanked import part_blanks
 from pipeline.compare.crossing import Alignment
-from pipeline.compare.drafts import Draft, Side, finished
+from pipeline.compare.drafts import Draft, Side, Told, finished
 from pipeline.compare.matching import Match, is_equal, matches
-from pipeline.compare.pieces import Hunk, Pair, Stretch
-from pipeline.compare.slots import Compared
-from pipeline.compare.telling import tell
+from pipeline.compare.pieces import Pair, Stretch
+from pipeline.compare.slots import EXCHANGED, Compared
+from pipeline.compare.telling import Couple, tell
 from pipeline.compare.tokens import Token
 from pipeline.compare.touched import sentence, sides, values, windows
-from pipeline.compare.turning import alone, turned
+from pipeline.compare.turning import Views, alone, turned
 from pipeline.compare.versions import Version
 from pipeline.compare.whole import added_and_removed
 from pipeline.comparison import TermChange
@@ -38,39 +39,39 @@ def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermC
     drafts = list(whole.drafts)
     for pair in alignment.pairs:
         if pair.old and pair.new and any(not hunk.is_noise for hunk in pair.hunks):
-            drafts += _pair_changes(pair, before, after, alignment, whole)
+            drafts += _exchanged(list(_pair_changes(pair, before, after, alignment, whole.taken)), before)
     drafts += added_and_removed(before, after, alignment, whole.told)
     drafts += _wordings(before, after, alignment, drafts)
-    told = _without_moves(drafts)
-    changes = [(finished(draft, before, after), draft) for draft in told]
+    changes = [(finished(draft, before, after), draft) for draft in _without_moves(drafts)]
     changes.sort(key=lambda each: (-each[0].weight, -each[1].size, each[1].start))
     return [change for change, _ in changes]
 
 
-def _pair_changes(pair: Pair, old: Side, new: Side, alignment: Alignment, whole: Compared) -> Iterator[Draft]:
+def _pair_changes(
+    pair: Pair, old: Side, new: Side, alignment: Alignment, taken: tuple[list[Stretch], list[Stretch]]
+) -> Iterator[Draft]:
     hunks = [hunk for hunk in pair.hunks if not hunk.is_noise]
-    places = sides(pair)
-    tokens = [
-        _outside(values(side.text, windows(side.text, own, pieces), tuple(side.roles)), taken)
-        for side, own, pieces, taken in zip((old, new), places, (pair.old, pair.new), whole.taken, strict=True)
-    ]
-    found = _settled(list(matches((tokens[0], tokens[1]), hunks, alignment, (old.text, new.text))))
-    yield from _exchanged(list(_told(found, hunks, old, new, alignment)), old)
-
-
-def _told(found: Sequence[Match], hunks: Sequence[Hunk], old: Side, new: Side, alignment: Alignment) -> Iterator[Draft]:
-    for one, other in found:
-        draft: Draft | None = None
-        if one and other and one.is_number:
-            yield from tell(old, new, one, other)
-        elif one and other:
-            draft = turned(old, new, one, other)
+    olds, news = (
+        _outside(values(side.text, windows(side.text, own, pieces), tuple(side.roles)), done)
+        for side, own, pieces, done in zip((old, new), sides(pair), (pair.old, pair.new), taken, strict=True)
+    )
+    views = Views(old, new, alignment, is_old=True), Views(new, old, alignment, is_old=False)
+    olds, news, filled = part_blanks(olds, news, alignment.to_new, new.text)
+    news, olds, emptied = part_blanks(news, olds, alignment.to_old, old.text)
+    for one, other in _settled(list(matches((olds, news), hunks, alignment, (old.text, new.text)))):
+        if one and other:
+            couple = Couple(one, other)
+            yield from tell(old, new, couple) if one.is_number else _some(turned(old, new, couple))
         elif one:
-            draft = alone(old, new, one, hunks, alignment.to_new, is_old=True)
+            yield from _some(alone(views[0], one))
         elif other:
-            draft = alone(new, old, other, hunks, alignment.to_old, is_old=False)
-        if draft:
-            yield draft
+            yield from _some(alone(views[1], other))
+    for view, blanks in zip(views, (filled, emptied), strict=True):
+        yield from (draft for blank in blanks for draft in _some(alone(view, blank)))
+
+
+def _some(draft: Draft | None) -> Iterable[Draft]:
+    return () if draft is None else (draft,)
 
 
 def _outside(tokens: Sequence[Token], taken: Sequence[Stretch]) -> list[Token]:
@@ -87,10 +88,9 @@ def _outside(tokens: Sequence[Token], taken: Sequence[Stretch]) -> list[Token]:
 
 def _settled(found: Sequence[Match]) -> list[Match]:
     """Return ``found`` without values that only changed their place in the clause."""
-    lost = [one for one, other in found if one and other is None]
     gained = [other for one, other in found if other and one is None]
     gone: set[int] = set()
-    for one in lost:
+    for one in (one for one, other in found if one and other is None):
         twin = next((other for other in gained if id(other) not in gone and is_equal(one, other)), None)
         if twin is not None:
             gone |= {id(one), id(twin)}
@@ -103,52 +103,46 @@ def _exchanged(drafts: Sequence[Draft], side: Side) -> Iterator[Draft]:
     for place, draft in enumerate(drafts):
         if place in gone:
             continue
-        if draft.kind == "party" and draft.nature == "changed" and draft.old_place:
-            low, high = sentence(side.text, draft.old_place, (0, len(side.text)))
-            twin = next(
-                (
-                    other
-                    for other in range(place + 1, len(drafts))
-                    if other not in gone
-                    and (drafts[other].kind, drafts[other].old, drafts[other].new) == ("party", draft.new, draft.old)
-                    and low <= (drafts[other].old_place or (-1, -1))[0] < high
-                ),
-                None,
-            )
-            if twin is not None:
-                gone.add(twin)
-                draft = replace(draft, nature="swapped", note=("双方互换", "parties exchanged"))
+        if draft.kind == "party" and draft.nature == "changed" and draft.old.place:
+            low, high = sentence(side.text, draft.old.place, (0, len(side.text)))
+            for other in range(place + 1, len(drafts)):
+                twin = drafts[other]
+                is_near = twin.old.place is not None and low <= twin.old.place[0] < high
+                is_turned = (twin.kind, twin.old.value, twin.new.value) == ("party", draft.new.value, draft.old.value)
+                if is_near and is_turned and other not in gone:
+                    gone.add(other)
+                    draft = replace(draft, nature="swapped", note=EXCHANGED)
+                    break
         yield draft
 
 
 def _without_moves(drafts: Sequence[Draft]) -> list[Draft]:
     """Return ``drafts`` without terms that were taken from one place and put to another as they are."""
-    removed = [draft for draft in drafts if draft.nature == "removed"]
-    added = [draft for draft in drafts if draft.nature == "added"]
+    added = [draft for draft in drafts if draft.nature == "added" and draft.field != "text"]
     gone: set[int] = set()
-    for draft in removed:
-        key = (draft.field, draft.attribute, draft.old, draft.old_shown)
-        twin = next((d for d in added if id(d) not in gone and (d.field, d.attribute, d.new, d.new_shown) == key), None)
-        if twin is not None and draft.field != "text":
-            gone |= {id(draft), id(twin)}
+    for draft in drafts:
+        if draft.nature == "removed":
+            key = (draft.field, draft.attribute, draft.old.value, draft.old.text)
+            twins = (d for d in added if (d.field, d.attribute, d.new.value, d.new.text) == key and id(d) not in gone)
+            twin = next(twins, None)
+            if twin is not None:
+                gone |= {id(draft), id(twin)}
     return [draft for draft in drafts if id(draft) not in gone]
 
 
 def _wordings(old: Side, new: Side, alignment: Alignment, told: Sequence[Draft]) -> Iterator[Draft]:
-    """Yield terms in words that differ in nothing that has been told."""
+    """Yield terms in words of which nothing has been told although they differ."""
     for field in WORDED:
         one, other = old.entries.slots.get(field), new.entries.slots.get(field)
-        if not one or not other or one.item.state != "filled" or other.item.state != "filled":
+        if one is None or other is None or not one.item.state == other.item.state == "filled":
             continue
-        hunks = alignment.hunks_old(*one.stretch), alignment.hunks_new(*other.stretch)
-        values = [str(entry.item.value or "") for entry in (one, other)]  # type: ignore[attr-defined]
-        explained = any(
-            (draft.old_place and one.start <= draft.old_place[0] < one.end)
-            or (draft.new_place and other.start <= draft.new_place[0] < other.end)
-            for draft in told
-        )
-        if (hunks[0] or hunks[1]) and values[0] != values[1] and not explained:
-            yield Draft(
-                one.form.kind, "changed", field, one.label, "value", *values, *map(shown.words, values),
-                old_place=one.stretch, new_place=other.stretch,
-            )  # fmt: skip
+        texts = [str(getattr(entry.item, "value", "") or "") for entry in (one, other)]
+        is_touched = alignment.hunks_old(*one.stretch) or alignment.hunks_new(*other.stretch)
+        is_told = any(_is_in(draft.old, one.stretch) or _is_in(draft.new, other.stretch) for draft in told)
+        if is_touched and texts[0] != texts[1] and not is_told:
+            said = [Told(text, shown.words(text), e.stretch) for text, e in zip(texts, (one, other), strict=True)]
+            yield Draft(one.form.kind, "changed", field, one.label, said[0], said[1])
+
+
+def _is_in(told: Told, stretch: Stretch) -> bool:
+    return told.place is not None and stretch[0] <= told.place[0] < stretch[1]

@@ -21,8 +21,8 @@ from pipeline.values import contacts, dates, durations, identifiers, money, numb
 from pipeline.values.blanks import PLACEHOLDER_RE
 
 TokenKind = Literal[
-    "money", "rate", "date", "hours", "clock", "days", "period", "count", "code", "blank", "operator", "per", "modal",
-    "party",
+    "money", "rate", "date", "monthday", "hours", "clock", "days", "period", "count", "code", "blank", "operator",
+    "per", "modal", "party",
 ]  # fmt: skip
 Value = Decimal | str | None
 
@@ -76,6 +76,8 @@ LOOSE_RE = re.compile(
     r"一(?=[方般切致旦并经定些律同直样次性起概体旁边再向面])|(?<=[任每同另某统唯之单逐万])一|(?<=[任哪])[一何]|第一时间|(?<=第)三(?=[方者人])|(?<=进)一步|四周|百姓|千万(?=[不别要])|万一|九九"
 )
 CODE_RE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9._/@-]{0,40}\d)[A-Za-z0-9]{1,40}(?:[-._/@#][A-Za-z0-9]{1,40}){0,8}")
+DAYS = frozenset({"日", "号"})
+MONTH_RE = re.compile(r"(?:[每次当本下上该各]个?月|月度|月份?)(?:的|底前)?[第 ]{0,2}$")  # 每月10日
 HAN_RE = re.compile(rf"[{numbers.CHINESE_CHARS}]")
 UNIT_GAP_CHARS = 4
 
@@ -187,8 +189,12 @@ def _seconds(text: str) -> Iterator[Token]:
 
 
 def _days(text: str) -> Iterator[Token]:
+    last: weekdays.Mention | None = None
     for mention in weekdays.find(text):
-        yield Token(mention.start, mention.end, "days", mention.days)
+        is_same = last is not None and mention.days == last.days and mention.start - last.end <= 1  # 全年每日
+        if not is_same:
+            yield Token(mention.start, mention.end, "days", mention.days)
+        last = mention
 
 
 def _clocks(text: str) -> Iterator[Token]:
@@ -218,7 +224,9 @@ def _counts(text: str, claimed: _Claims) -> Iterator[Token]:
         is_han = bool(HAN_RE.match(text, mention.start))
         if is_han and word is None and mention.end - mention.start < 2:
             continue
-        yield Token(mention.start, mention.end, "count", mention.value, word)
+        end = unit.end() if unit and claimed.is_free(mention.start, unit.end()) else mention.end
+        is_day = word in DAYS and MONTH_RE.search(text, max(mention.start - 8, 0), mention.start)
+        yield Token(mention.start, end, "monthday" if is_day else "count", mention.value, None if is_day else word)
 
 
 def _codes(text: str) -> Iterator[Token]:

@@ -1,112 +1,153 @@
 """Words that turn a sentence round (情态、否定、主体、周期的变化), and values that only one side has.
 
->>> is_told_alone("modal", "not", 1), is_told_alone("party", "甲方", 2)
+>>> is_told_alone("not", 1), is_told_alone("must", 6)
 (True, False)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.compare import shown
-from pipeline.compare.drafts import Draft, Side
-from pipeline.compare.matching import Across
+from pipeline.compare.crossing import Alignment
+from pipeline.compare.drafts import Draft, Side, Told, in_order
 from pipeline.compare.naming import entry_of, named
 from pipeline.compare.pieces import Hunk, Stretch
-from pipeline.compare.telling import _bare as written
+from pipeline.compare.telling import Couple, is_read_alike, name_of
 from pipeline.compare.tokens import Token
+from pipeline.compare.written import value_text
+from pipeline.values import numbers
+from pipeline.values.blanks import is_blank
 
 DENIALS = frozenset({"must not", "need not", "has no right", "without", "not"})
 MOST_ALONE = 8  # characters that differ: in a longer stretch that is new a word of duty is no change of one
-FOLLOW_RE = re.compile(r"[\u4e00-\u9fff]{1,4}")
+MOST_FILLED = 120  # what is longer was not put into a blank
+FOLLOW_RE = re.compile(r"[\u4e00-\u9fff]{1,2}")
 
 
-def is_told_alone(kind: str, value: str, size: int) -> bool:
-    """Return whether a word that only one side has turns the sentence; size: characters that differ there."""
-    if kind != "modal" or size > MOST_ALONE:
-        return False
-    return value in DENIALS or size <= len(value)
+class Views(NamedTuple):
+    """The side that has a value and the one that has it not, and the way there."""
+
+    own: Side
+    far: Side
+    alignment: Alignment
+    is_old: bool
+
+    def across(self, token: Token) -> Stretch | None:
+        """Return the stretch of the far text that ``token`` is across from."""
+        there = self.alignment.to_new if self.is_old else self.alignment.to_old
+        return there(token.start, token.end)
+
+    def hunks(self, token: Token) -> list[tuple[Stretch, Stretch]]:
+        """Return the differences that touch ``token``: own place, far place."""
+        if self.is_old:
+            return [_places(hunk, is_old=True) for hunk in self.alignment.hunks_old(token.start, token.end)]
+        return [_places(hunk, is_old=False) for hunk in self.alignment.hunks_new(token.start, token.end)]
 
 
-def turned(old: Side, new: Side, one: Token, other: Token) -> Draft | None:
-    """Return the change of a modal word, a party or a period into another one."""
+def _places(hunk: Hunk, *, is_old: bool) -> tuple[Stretch, Stretch]:
+    return (hunk.old, hunk.new) if is_old else (hunk.new, hunk.old)
+
+
+def turned(old: Side, new: Side, couple: Couple) -> Draft | None:
+    """Return the change of a modal word, a party, a period or a comparison into another one."""
+    one, other = couple
     roles = old.roles.get(str(one.value), one.value), new.roles.get(str(other.value), other.value)
     if one.value == other.value or (one.kind == "party" and roles[0] == roles[1]):
         return None
     entries = entry_of(old, one), entry_of(new, other)
-    if one.kind == "per" and _is_read_alike(entries):
+    if one.kind == "per" and is_read_alike(entries):
         return None
-    name = named(old, one, entries[0]) if entries[0] or not entries[1] else named(new, other, entries[1])
-    values = (str(one.value), str(other.value)) if one.kind in {"per", "operator"} else _texts(old, new, one, other)
-    attribute = {"per": "per", "operator": "operator"}.get(one.kind, "value")
+    name = name_of(old, new, couple, entries)
+    is_named = one.kind in {"per", "operator"}
+    told = [
+        Told(token.value if is_named else side.words((token.start, token.end)), _with_more(side, token), _place(token))
+        for side, token in zip((old, new), couple, strict=True)
+    ]
     return Draft(
-        name.kind,
-        "changed",
-        name.field,
-        name.label,
-        attribute,
-        *values,
-        _with_more(old, one),
-        _with_more(new, other),
-        old_place=(one.start, one.end),
-        new_place=(other.start, other.end),
+        name.kind, "changed", name.field, name.label, told[0], told[1], attribute=one.kind if is_named else "value"
     )
 
 
-def alone(
-    side: Side, other: Side, token: Token, hunks: Sequence[Hunk], across: Across, *, is_old: bool
-) -> Draft | None:
+def alone(views: Views, token: Token) -> Draft | None:
     """Return what is told of a value or a word that stands on one side only."""
+    if token.kind == "blank":
+        return _filled(views, token)
     if token.is_number:
-        return _value_alone(side, other, token, across, is_old=is_old)
-    places = [(hunk.old, hunk.new) if is_old else (hunk.new, hunk.old) for hunk in hunks]
-    touching = [(own, far) for own, far in places if own[0] < token.end and own[1] > token.start]
-    size = max((max(own[1] - own[0], far[1] - far[0]) for own, far in touching), default=MOST_ALONE + 1)
-    if not is_told_alone(token.kind, str(token.value), size):
+        return _value_alone(views, token)
+    return _word_alone(views, token) if token.kind == "modal" else None
+
+
+def is_told_alone(value: str, size: int) -> bool:
+    """Return whether a modal word that only one side has turns the sentence; size: characters that differ there."""
+    return size <= MOST_ALONE and (value in DENIALS or size <= 2)
+
+
+def _word_alone(views: Views, token: Token) -> Draft | None:
+    touching = [
+        (own, far) for own, far in views.hunks(token) if own[0] < token.end and own[1] > token.start
+    ]  # what only adjoins it leaves it as it is
+    if not touching or not is_told_alone(str(token.value), max(_size(place) for place in touching[0])):
         return None
-    own_text = side.words((token.start, token.end)) + _follow(side, token.end)
-    far_place = touching[0][1]
-    far_end = far_place[1] + len(_follow(side, token.end))
-    far_text = other.words((far_place[0], far_end))
-    name = named(side, token, None)
-    texts = (own_text, far_text) if is_old else (far_text, own_text)
-    wide = (token.start, token.end + len(_follow(side, token.end)))
-    stretches = (wide, (far_place[0], far_end)) if is_old else ((far_place[0], far_end), wide)
-    return Draft(
-        name.kind, "changed", name.field, name.label, "value", *texts, *texts,
-        old_place=_filled(stretches[0]), new_place=_filled(stretches[1]),
-    )  # fmt: skip
+    more = _follow(views.own, token.end)
+    own = token.start, token.end + len(more)
+    far = touching[0][1][0], touching[0][1][1] + len(more)
+    texts = views.own.words(own), views.far.words(far)
+    name = named(views.own, token, None)
+    told = in_order(
+        Told(texts[0], shown.words(texts[0]), own),
+        Told(texts[1], shown.words(texts[1]), far if _size(far) else None),
+        is_old=views.is_old,
+    )
+    return Draft(name.kind, "changed", name.field, name.label, *told)
 
 
-def _value_alone(side: Side, other: Side, token: Token, across: Across, *, is_old: bool) -> Draft | None:
-    if token.value is None or token.kind in {"blank", "code"}:
+def _value_alone(views: Views, token: Token) -> Draft | None:
+    """Return that a value came or went; in a stretch of its own a bare number is none."""
+    far = views.across(token)
+    hunks = views.hunks(token)
+    size = max((max(_size(own), _size(other)) for own, other in hunks), default=0)
+    is_bare = token.kind in {"count", "code"} and (token.kind == "code" or size > MOST_ALONE)
+    entry = entry_of(views.own, token)
+    far_text = views.far.words(far) if far and _size(far) <= MOST_ALONE else ""
+    if token.value is None or (is_bare and entry is None) or _is_said(token, views.own, far_text):
         return None
-    entry = entry_of(side, token)
-    name = named(side, token, entry)
-    far = across(token.start, token.end)
-    text = written(side, token, entry)
-    far_text = shown.words(other.words(far)) if far and far[1] - far[0] <= MOST_ALONE else ""
-    values = (token.value, None) if is_old else (None, token.value)
-    texts = (text, far_text) if is_old else (far_text, text)
-    places = ((token.start, token.end), far if far_text else None)
-    return Draft(
-        name.kind, "removed" if is_old else "added", name.field, name.label, entry.part if entry and entry.part else "value",
-        *values, *texts, old_place=places[0 if is_old else 1], new_place=places[1 if is_old else 0],
-    )  # fmt: skip
+    name = named(views.own, token, entry)
+    told = in_order(
+        Told(token.value, value_text(views.own, token, entry), (token.start, token.end)),
+        Told(None, shown.words(far_text), far if far_text else None),
+        is_old=views.is_old,
+    )
+    attribute = entry.part if entry and entry.part else "value"
+    return Draft(name.kind, "removed" if views.is_old else "added", name.field, name.label, *told, attribute=attribute)
 
 
-def _filled(place: Stretch) -> Stretch | None:
-    return place if place[1] > place[0] else None
+def _is_said(token: Token, side: Side, far_text: str) -> bool:
+    """Return whether the other text says the same number there in another form."""
+    own = re.sub(r"\s", "", side.words((token.start, token.end)))
+    if own in re.sub(r"\s", "", far_text):
+        return True
+    return any(mention.value == token.value for mention in numbers.find(far_text))
 
 
-def _is_read_alike(entries: tuple[object, object]) -> bool:
-    first, second = (getattr(getattr(entry, "item", None), "per", None) for entry in entries)
-    return first is not None and first == second
+def _filled(views: Views, token: Token) -> Draft | None:
+    """Return that words were put into a blank, or taken out and a blank left."""
+    far = views.across(token)
+    text = views.far.words(far).strip(" ,。;:、") if far else ""
+    if not text or len(text) > MOST_FILLED or "\n" in text or is_blank(text):
+        return None
+    name = named(views.own, token, None)
+    told = in_order(Told(None, "", (token.start, token.end)), Told(text, shown.words(text), far), is_old=views.is_old)
+    return Draft("wording", "filled" if views.is_old else "emptied", name.field, name.label, *told)
 
 
-def _texts(old: Side, new: Side, one: Token, other: Token) -> tuple[str, str]:
-    return old.words((one.start, one.end)), new.words((other.start, other.end))
+def _size(place: Stretch) -> int:
+    return place[1] - place[0]
+
+
+def _place(token: Token) -> Stretch:
+    return token.start, token.end
 
 
 def _with_more(side: Side, token: Token) -> str:
@@ -117,4 +158,4 @@ def _with_more(side: Side, token: Token) -> str:
 
 def _follow(side: Side, end: int) -> str:
     match = FOLLOW_RE.match(side.text, end)
-    return side.words((end, min(match.end(), end + 2))) if match else ""
+    return match.group() if match else ""

@@ -1,117 +1,110 @@
 """Terms of clauses that were added or deleted whole (增删条款的内容).
 
->>> Whole._fields
-('draft', 'entry')
+>>> sorted(UNTOLD)
+['service.scope', 'title']
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from pipeline.compare import shown
 from pipeline.compare.crossing import Alignment
-from pipeline.compare.drafts import Draft, Side
+from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
 from pipeline.compare.entries import Entry
 from pipeline.compare.labels import words_before
 from pipeline.compare.naming import WORDED
+from pipeline.compare.pieces import Piece
 from pipeline.compare.slots import compacted
+from pipeline.comparison import Nature
 from pipeline.record import Break, Fee, Rate, ServiceHours, ServiceLevel, Slot
 
 UNTOLD = frozenset({"service.scope", "title"})
 LABEL_CHARS = 48
 
 
-class Whole(NamedTuple):
-    """A change and the entry that it is of."""
-
-    draft: Draft
-    entry: Entry
-
-
 def added_and_removed(old: Side, new: Side, alignment: Alignment, told: set[str]) -> Iterator[Draft]:
-    """Yield the terms of pieces that one text has alone; what stands elsewhere in the other one is no change."""
-    removed = list(_entries(old, [piece for pair in alignment.pairs if pair.change == "deleted" for piece in pair.old]))
-    added = list(_entries(new, [piece for pair in alignment.pairs if pair.change == "added" for piece in pair.new]))
-    yield from _slots(removed, old, new, told, is_old=True)
-    yield from _slots(added, new, old, told, is_old=False)
-    olds, news = (list(entry for entry in found if not entry.is_slot) for found in (removed, added))
-    for entry in list(olds):
-        twin = next((other for other in news if other.field == entry.field and _key(other) == _key(entry)), None)
-        if twin:
-            olds.remove(entry)
-            news.remove(twin)
-    yield from (_draft(old, entry, is_old=True) for entry in olds)
-    yield from (_draft(new, entry, is_old=False) for entry in news)
+    """Yield the terms of pieces that one text has alone; what stands elsewhere in the other one is no change.
+
+    told: slots that need not be told again; those that are told here are put to them
+    """
+    removed = _entries(old, [piece for pair in alignment.pairs if pair.change == "deleted" for piece in pair.old])
+    added = _entries(new, [piece for pair in alignment.pairs if pair.change == "added" for piece in pair.new])
+    yield from _slots(removed, new, told, is_old=True)
+    yield from _slots(added, old, told, is_old=False)
+    olds, news = ([entry for entry in found if not entry.is_slot] for found in (removed, added))
+    yield from _fresh(old, olds, Counter(map(_key, news)), is_old=True)
+    yield from _fresh(new, news, Counter(map(_key, olds)), is_old=False)
 
 
-def _entries(side: Side, pieces) -> Iterator[Entry]:  # type: ignore[no-untyped-def]
+def _entries(side: Side, pieces: Sequence[Piece]) -> list[Entry]:
+    found: list[Entry] = []
     for piece in pieces:
-        found = [entry for entry in side.entries.touching(piece.start, piece.end) if entry.start >= piece.start]
-        named = [entry for entry in found if entry.field in {"fees", "rates"}]
-        for entry in found:
-            is_covered = entry.field == "liability" and any(entry.start <= n.start < entry.end for n in named)
-            is_other = entry.item.state != "filled" or entry.field in UNTOLD or (entry.is_atomic and not entry.is_slot)
-            if not is_covered and not is_other:
-                yield entry
+        own = [entry for entry in side.entries.touching(piece.start, piece.end) if entry.start >= piece.start]
+        values = [entry for entry in own if entry.field in {"fees", "rates"}]
+        for entry in own:
+            is_told = entry.field == "liability" and any(entry.start <= value.start < entry.end for value in values)
+            is_listed = entry.is_atomic and not entry.is_slot
+            if entry.item.state == "filled" and entry.field not in UNTOLD and not is_told and not is_listed:
+                found.append(entry)
+    return found
 
 
-def _slots(entries: list[Entry], side: Side, other: Side, told: set[str], *, is_old: bool) -> Iterator[Draft]:
+def _slots(entries: Sequence[Entry], other: Side, told: set[str], *, is_old: bool) -> Iterator[Draft]:
     """Yield slots that one side alone has; one that the other side has elsewhere changed, if its value did."""
     for entry in entries:
         twin = other.entries.slots.get(entry.field)
-        is_kept = twin is not None and twin.item.state == "filled" and _key(twin) == _key(entry)
-        if not entry.is_slot or entry.field in told or is_kept:
+        far = _told(twin) if twin is not None and twin.item.state == "filled" else NOTHING
+        own = _told(entry)
+        if not entry.is_slot or entry.field in told or compacted(str(far.value)) == compacted(str(own.value)):
             continue
         told.add(entry.field)
-        draft = _draft(side, entry, is_old=is_old)
-        if twin is not None and twin.item.state == "filled":
-            far = _draft(other, twin, is_old=not is_old)
-            one, two = (draft, far) if is_old else (far, draft)
-            draft = Draft(
-                one.kind, "changed", one.field, one.label, one.attribute, one.old, two.new, one.old_shown, two.new_shown,
-                old_place=one.old_place, new_place=two.new_place,
-            )  # fmt: skip
-        yield draft
+        nature: Nature = "changed" if far.value is not None else "removed" if is_old else "added"
+        yield Draft(entry.form.kind, nature, entry.field, entry.label, *in_order(own, far, is_old=is_old))
 
 
-def _draft(side: Side, entry: Entry, *, is_old: bool) -> Draft:
-    value, text = _value(entry), _shown(entry)
-    label = entry.label
-    if entry.field in WORDED and not entry.part:
-        label = words_before(side.text[max(entry.start - LABEL_CHARS, 0) : entry.start]) or label
-    if is_old:
-        return Draft(
-            entry.form.kind, "removed", entry.field, label, "value", value, None, text, "", old_place=entry.stretch
-        )
-    return Draft(entry.form.kind, "added", entry.field, label, "value", None, value, "", text, new_place=entry.stretch)
+def _fresh(
+    side: Side, entries: Sequence[Entry], elsewhere: Counter[tuple[str, str, str]], *, is_old: bool
+) -> Iterator[Draft]:
+    for entry in entries:
+        key = _key(entry)
+        if elsewhere[key]:
+            elsewhere[key] -= 1
+            continue
+        label = entry.label
+        if entry.field in WORDED and not entry.part:
+            label = words_before(side.text[max(entry.start - LABEL_CHARS, 0) : entry.start]) or label
+        told = in_order(_told(entry), NOTHING, is_old=is_old)
+        yield Draft(entry.form.kind, "removed" if is_old else "added", entry.field, label, *told)
+
+
+def _told(entry: Entry) -> Told:
+    item, value = entry.item, _value(entry)
+    text = item.raw or ""
+    if isinstance(item, Fee) and isinstance(value, Decimal):
+        text = shown.money(value, item.currency, item.per)
+    elif isinstance(item, Rate) and isinstance(value, Decimal):
+        text = shown.rate(value, item.per)
+    elif isinstance(item, ServiceHours | Break) or (isinstance(item, Slot) and isinstance(value, str)):
+        text = shown.METHODS.get(str(value), str(value))
+    elif isinstance(item, ServiceLevel) and isinstance(value, Decimal) and item.unit == "percent":
+        text = f"{shown.operator(item.operator)} {shown.rate(value / 100)}"
+    return Told(value, shown.words(text), entry.stretch)
 
 
 def _value(entry: Entry) -> Decimal | str | None:
     item = entry.item
     if isinstance(item, ServiceHours | Break):
         return f"{item.start}-{item.end}"
-    value = getattr(item, "value", None)
     if entry.part == "cap":
         return str(getattr(item, "cap", ""))
+    value = getattr(item, "value", None)
     if isinstance(value, int):
         return Decimal(value)
     return value if isinstance(value, Decimal | str) else item.raw
 
 
-def _shown(entry: Entry) -> str:
-    item, value = entry.item, _value(entry)
-    if isinstance(item, Fee) and isinstance(value, Decimal):
-        return shown.money(value, item.currency, item.per)
-    if isinstance(item, Rate) and isinstance(value, Decimal):
-        return shown.rate(value, item.per)
-    if isinstance(item, ServiceHours | Break) or (isinstance(item, Slot) and isinstance(value, str)):
-        return shown.words(shown.METHODS.get(str(value), str(value)))
-    if isinstance(item, ServiceLevel):
-        return shown.words(item.raw or "")
-    return shown.words(item.raw or str(value or ""))
-
-
-def _key(entry: Entry) -> tuple[str, str]:
-    return compacted(str(_value(entry))), str(getattr(entry.item, "per", ""))
+def _key(entry: Entry) -> tuple[str, str, str]:
+    return entry.field, compacted(str(_value(entry))), str(getattr(entry.item, "per", ""))

@@ -1,0 +1,56 @@
+"""A value as a person reads it (值的写法): with currency and period, comparison and unit, in the contract's words.
+
+>>> bounds("hours", "end"), bounds("period", "end")
+(True, False)
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.compare import shown
+from pipeline.compare.drafts import Side
+from pipeline.compare.entries import Entry
+from pipeline.compare.tokens import Token
+
+COMPARED = frozenset({"service_levels", "volume_tiers"})  # a limit is shown with its sign
+
+
+def bounds(kind: str, attribute: str) -> bool:
+    """Return whether an attribute is one of the ends of a window of time."""
+    return kind in {"hours", "clock"} and attribute in {"start", "end"}
+
+
+def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str) -> str:
+    """Return an attribute of ``token`` as a person reads it; nothing of a blank."""
+    if token.value is None:
+        return ""
+    if bounds(token.kind, attribute):
+        return str(token.high if attribute == "end" and token.kind == "hours" else token.value)
+    if attribute == "operator":
+        return f"{shown.operator(token.operator)} {value_text(side, token, entry)}".strip()
+    if attribute == "capital":
+        return token.capital or ""
+    if attribute == "per":
+        return token.per or shown.words(side.words((token.start, token.end)))
+    is_limit = entry is not None and entry.field in COMPARED
+    sign = shown.operator(token.operator) if is_limit else ""
+    return f"{sign} {value_text(side, token, entry)}".strip()
+
+
+def value_text(side: Side, token: Token, entry: Entry | None) -> str:
+    """Return the value of ``token`` as a person reads it."""
+    per = token.per or getattr(entry.item if entry else None, "per", None)
+    value = token.value
+    if token.kind == "money" and isinstance(value, Decimal):
+        low = f"{shown.number(value)}-" if isinstance(token.high, Decimal) else ""
+        return low + shown.money(token.high if isinstance(token.high, Decimal) else value, token.unit, per)
+    if token.kind == "rate" and isinstance(value, Decimal) and token.unit is None:
+        per = per if entry and entry.field == "rates" else None
+        low = f"{shown.rate(value)} - " if isinstance(token.high, Decimal) else ""
+        return low + shown.rate(token.high if isinstance(token.high, Decimal) else value, per)
+    if token.kind in {"date", "clock", "days"}:
+        return str(value)
+    if token.kind == "hours":
+        return f"{value}-{token.high}"
+    return shown.words(side.words((token.start, token.end)))
