@@ -135,7 +135,7 @@ def test_a_moved_clause_is_linked_both_ways() -> None:
     assert tree.xpath("//article[@id='c3']//h3/a/@href") == ["#m3"]
     order = tree.xpath("//main//*[@id='c6' or @id='m3' or @id='c7']/@id")
     assert order == ["c6", "m3", "c7"]
-    assert "↑ 移至新文 第二条" in "".join(gone.xpath(".//text()"))
+    assert "↑ 移至 第二条" in "".join(gone.xpath(".//text()"))
 
 
 def test_every_changed_clause_is_listed_with_a_link() -> None:
@@ -234,6 +234,13 @@ def test_the_template_is_told_on_the_page() -> None:
     ]
     assert section.xpath(".//tbody/tr/td[2]/a/@href") == ["#n15-1", "#c15", "#o7-1"]
     assert section.xpath("./p[last()]/a/@href") == ["#c7"]
+
+
+def test_against_a_template_the_texts_are_called_template_and_contract() -> None:
+    tree = page(against_template())
+    assert [name.text for name in tree.xpath("//div[@class='names']/p/b")] == ["范本", "合同"]
+    assert "合同依范本写成，相似度 90%" in "".join(tree.xpath("//header//text()"))
+    assert "旧文" not in "".join(tree.xpath("//body//text()"))
 
 
 def test_a_blank_that_was_filled_leads_to_its_mark() -> None:

@@ -358,6 +358,8 @@ def test_many_edits_of_one_clause_are_bounded() -> None:
 
 def test_blanks_of_a_template_are_told() -> None:
     text = printed(against_template(), 100)
+    assert "范本 template  合同-一稿.docx" in text
+    assert "合同依范本写成" in text
     assert "空白 3，已填 1，未填 1，删去 1" in text
     assert re.search(r"日期 +2026年5月1日", text)
     assert "（仍为空白）" in text

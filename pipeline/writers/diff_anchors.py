@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.comparison import Clauses, Comparison, Passage, Place
 from pipeline.writers.diff_numbers import Numbers
 from pipeline.writers.diff_passages import SIDES, Finder, Part, Side, parts
-from pipeline.writers.diff_words import ranked
+from pipeline.writers.diff_words import Said, names, ranked
 
 
 def edit_id(side: Side, row: int, edit: int) -> str:
@@ -44,12 +44,14 @@ class Anchors:
     edits: of a side and a position in ``Comparison.terms``, the id of its first difference
     rows: of a side and a position in ``Comparison.terms``, the clauses that it stands in
     unmarked: of clauses, the positions of terms that no difference in them stands for
+    names: what the two texts are called
     """
 
     ranks: Mapping[int, int]
     edits: Mapping[tuple[Side, int], str]
     rows: Mapping[tuple[Side, int], int]
     unmarked: Mapping[int, set[int]]
+    names: Mapping[Side, Said]
     numbers: Numbers
     clauses: list[Clauses]
 
@@ -84,11 +86,12 @@ def anchors(comparison: Comparison) -> Anchors:
                 for side in _sides(one):
                     edits.setdefault((side, term), edit_id(side, row, part.edit or 0))
     ranks = {position: rank for rank, (position, _) in enumerate(ranked(comparison))}
+    called = dict(zip(SIDES, names(comparison), strict=True))
     rows, unmarked = dict(_rows(comparison, numbers.finder)), defaultdict(set)
     for (_, term), row in rows.items():
         if ("old", term) not in edits and ("new", term) not in edits:
             unmarked[row].add(term)
-    return Anchors(ranks, edits, rows, unmarked, numbers, comparison.clauses)
+    return Anchors(ranks, edits, rows, unmarked, called, numbers, comparison.clauses)
 
 
 def _rows(comparison: Comparison, finder: Finder) -> Iterator[tuple[tuple[Side, int], int]]:

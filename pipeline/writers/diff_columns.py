@@ -72,7 +72,7 @@ def _folded(clauses: Sequence[Clauses], rows: Sequence[int], anchors: Anchors) -
 def _gone(one: Clauses, row: int, anchors: Anchors, *, is_below: bool) -> Markup:
     """Return the slim row at the old place of a moved clause."""
     said = f"{anchors.numbers.of('old', one.old)} {words.heading(one)}"
-    where = f"{'↓' if is_below else '↑'} 移至新文 {anchors.numbers.of('new', one.new)} moved"
+    where = f"{'↓' if is_below else '↑'} 移至 {anchors.numbers.of('new', one.new)} moved"
     cell = tag("p", f"{said} ", tag("a", where, href=f"#{row_id(row)}"))
     return tag("div", cell, class_="row gone", id=moved_id(row))
 
@@ -96,7 +96,7 @@ def _title(one: Clauses, row: int, anchors: Anchors) -> Markup:
 
 def _cell(one: Clauses, row: int, side: Side, anchors: Anchors) -> Markup:
     passages = one.old if side == "old" else one.new
-    name = {"old": "旧文 old", "new": "新文 new"}[side]
+    name = " ".join(anchors.names[side])
     if not passages:
         return tag("div", tag("p", "（无对应条款 none）"), class_=f"{side} none", aria_label=name)
     page = words.page(passages[0])

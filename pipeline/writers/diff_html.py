@@ -61,7 +61,8 @@ def _files(comparison: Comparison) -> Markup:
     head = tag(
         "tr", *(tag("th", name, scope="col") for name in ("", "文件 file", "格式 format", "页 pages", "字 characters"))
     )
-    rows = [_file("旧 old", comparison.old), _file("新 new", comparison.new)]
+    sources = zip(words.names(comparison), (comparison.old, comparison.new), strict=True)
+    rows = [_file(" ".join(name), source) for name, source in sources]
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="files")
 
 
@@ -99,22 +100,21 @@ def _folded(clauses: Markup) -> Markup:
 
 def _main(comparison: Comparison, led: Anchors, *, has_list: bool) -> Iterator[Markup]:
     yield lists.template(comparison, led)
-    names = [
-        tag("p", tag("b", side), " ", source.name)
-        for side, source in (("旧文", comparison.old), ("新文", comparison.new))
-    ]
+    sources = zip(words.names(comparison), (comparison.old, comparison.new), strict=True)
+    names = [tag("p", tag("b", name.zh), " ", source.name) for name, source in sources]
     yield tag("h2", "条款对照 Side by side")
-    yield _legend()
+    yield _legend(comparison)
     if has_list:
         names.append(tag("p", tag("a", "↑ 变化清单 list", href="#changes"), class_="back"))
     yield tag("div", *names, class_="names")
     yield from columns(comparison, led)
 
 
-def _legend() -> Markup:
+def _legend(comparison: Comparison) -> Markup:
+    old, new = (name.zh for name in words.names(comparison))
     marks = (
-        tag("del", "旧文删去 deleted"),
-        tag("ins", "新文增加 inserted"),
+        tag("del", f"{old}删去 deleted"),
+        tag("ins", f"{new}增加 inserted"),
         tag("span", "另一文在此处有增删 the other text has more here", class_="gap"),
     )
     return tag("p", *marks, "小号数字对应变化清单 small figures: the list of changes", class_="legend")

@@ -20,7 +20,6 @@ from pipeline.writers.markup import Markup, joined, tag
 
 VALUE_CHARS = 300  # of a value in a list; the text has all of it
 SEVERITIES = {"error": "错误 error", "warning": "注意 warning", "info": "说明 info"}
-WORDS: dict[Side, str] = {"old": "旧", "new": "新"}
 
 
 def terms(comparison: Comparison, anchors: Anchors) -> Markup:
@@ -96,7 +95,7 @@ def _places(position: int, term: TermChange, anchors: Anchors) -> Iterator[Marku
         target = anchors.term(side, position)
         if place is None:
             continue
-        said = f"{WORDS[side]} {_where(side, place, anchors)}"
+        said = f"{anchors.names[side].zh} {_where(side, place, anchors)}"
         yield tag("a", said, href=f"#{target}") if target else tag("span", said)
 
 

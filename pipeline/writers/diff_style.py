@@ -44,6 +44,7 @@ del a::after, ins a::after { content: attr(data-n); font-size: 10px; font-weight
   display: inline-block; line-height: 14px; text-decoration: none; }
 .ref { font-size: 11px; font-weight: 700; line-height: 18px; padding: 0 6px; border-radius: 9px; color: #fff;
   background: var(--ink); text-decoration: none; display: inline-block; margin-right: 4px; }
+.template .empty { background: var(--old-pale); color: #6e2c00; }
 .form { background: none; color: inherit; text-decoration-style: dotted; }
 .gap::before { content: "▾"; color: var(--old); vertical-align: super; line-height: 0; }
 .old .gap::before { color: var(--new); }

@@ -7,8 +7,8 @@ Lists are cut with a line that says how much more there is; files have everythin
 >>> from pipeline.writers.terminal import console
 >>> both = [Source(name=name, sha256="", format="txt") for name in ("a.txt", "b.txt")]
 >>> console().print(shown(Comparison(old=both[0], new=both[1], relation="identical", similarity=1)))
-旧 old  a.txt
-新 new  b.txt
+旧文 old  a.txt
+新文 new  b.txt
 两份文本完全相同。The two texts are identical.
 """
 
@@ -56,9 +56,8 @@ def _page(comparison: Comparison) -> Iterator[RenderableType]:
 
 
 def _head(comparison: Comparison) -> Iterator[RenderableType]:
-    names = [plain(source.name) for source in (comparison.old, comparison.new)]
-    yield Text.assemble(("旧 old  ", PALE), (names[0], "bold"))
-    yield Text.assemble(("新 new  ", PALE), (names[1], "bold"))
+    for name, source in zip(words.names(comparison), (comparison.old, comparison.new), strict=True):
+        yield Text.assemble((f"{name.zh} {name.en}  ", PALE), (plain(source.name), "bold"))
     yield Text("".join(words.relation(comparison)), style="bold")
     if comparison.relation in ("identical", "same"):
         return
@@ -69,7 +68,8 @@ def _head(comparison: Comparison) -> Iterator[RenderableType]:
 
 
 def _terms(comparison: Comparison, numbers: Numbers) -> Table:
-    table = _table("类别", "变化项", "旧 → 新", "变化", "位置")
+    old_new = " → ".join(name.zh for name in words.names(comparison))
+    table = _table("类别", "变化项", old_new, "变化", "位置")
     for _, term in words.ranked(comparison)[:TERMS]:
         old, new = (cut(said, EDIT_CHARS) for said in words.sides(term))
         values = Text.assemble((old, "red"), " → ", (new, "green"))

@@ -30,6 +30,13 @@ RELATIONS: dict[Relation, Said] = {
         "The two texts are unrelated ({share} alike); their differences mean little.",
     ),
 }
+AGAINST_TEMPLATE: dict[Relation, Said] = RELATIONS | {
+    "identical": Said("合同与范本完全相同。", "The contract is the template, word for word."),
+    "same": Said("合同与范本内容相同，仅格式不同。", "The contract says what the template says, in another form."),
+    "versions": Said("合同依范本写成，相似度 {share}。", "The contract follows the template, {share} alike."),
+}
+NAMES = (Said("旧文", "old"), Said("新文", "new"))
+NAMES_AGAINST_TEMPLATE = (Said("范本", "template"), Said("合同", "contract"))
 KINDS: dict[TermKind, str] = {
     "money": "金额",
     "date": "日期",
@@ -78,7 +85,13 @@ NOTHING = {"filled": ("（空白）", ""), "emptied": ("", "（空白）"), "add
 
 def relation(comparison: Comparison) -> Said:
     """Return the sentence that says how the two texts stand to each other."""
-    return Said(*(said.format(share=share(comparison.similarity)) for said in RELATIONS[comparison.relation]))
+    said = (RELATIONS if comparison.template is None else AGAINST_TEMPLATE)[comparison.relation]
+    return Said(*(half.format(share=share(comparison.similarity)) for half in said))
+
+
+def names(comparison: Comparison) -> tuple[Said, Said]:
+    """Return what the two texts are called, the old one first."""
+    return NAMES if comparison.template is None else NAMES_AGAINST_TEMPLATE
 
 
 def share(similarity: float) -> str:
