@@ -105,7 +105,10 @@ def alone(old: str, new: str) -> Callable[[], object]:
     from pipeline.compare.compare import compare
     from pipeline.compare.versions import Version
 
-    both = [Version(name, *read_contract(text.encode(), name, force=True)) for name, text in zip("ab", (old, new), strict=True)]
+    both = [
+        Version(name, *read_contract(text.encode(), name, force=True))
+        for name, text in zip("ab", (old, new), strict=True)
+    ]
     return partial(compare, *both)
 
 
