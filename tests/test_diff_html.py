@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 
 from pipeline.comparison import Clauses, Comparison, Edit, TemplateReport, TermChange
+from pipeline.diff import compare_contracts
 from pipeline.writers import diff_html
 from pipeline.writers import diff_words as words
 from pipeline.writers.diff_passages import joined, parts
@@ -28,6 +29,7 @@ from tests.comparisons import (
     source,
     versions,
 )
+from tests.conftest import SAMPLES
 
 VOID = {"br", "meta"}
 
@@ -303,6 +305,33 @@ def test_the_page_can_be_read_by_programs_that_read_aloud() -> None:
     assert all(cell.get("scope") for cell in tree.xpath("//th"))
     assert all(article.get("aria-label") for article in tree.xpath("//article"))
     assert tree.xpath("//h3")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """Return a sample against itself with a fee, a period, a level and an order of articles changed."""
+    text = (SAMPLES / "s05-software.txt").read_text("gb18030")
+    for before, after in (("360,000.00", "390,000.00"), ("10个工作日", "5个工作日"), ("8小时", "12小时")):
+        assert before in text
+        text = text.replace(before, after)
+    fifth, sixth, seventh = (text.index(f"\n{number}. ") for number in (5, 6, 7))
+    moved = text[sixth:seventh].replace("\n6.", "\n5.") + text[fifth:sixth].replace("\n5.", "\n6.")
+    path = tmp_path_factory.mktemp("real") / "new.txt"
+    path.write_text(text[:fifth] + moved + text[seventh:], "utf-8")
+    return compare_contracts(SAMPLES / "s05-software.txt", path)
+
+
+def test_a_real_comparison_is_whole_and_every_term_is_marked(real: Comparison) -> None:
+    tree = page(real)
+    for row, one in enumerate(real.clauses):
+        for side in ("old", "new"):
+            assert column(tree, row, side) == joined(getattr(one, side))
+    assert len(real.terms) >= 3
+    for rank in range(len(real.terms)):
+        targets = tree.xpath(f"//li[@id='t{rank + 1}']//p[@class='places']/a/@href")
+        assert targets
+        assert all(re.fullmatch(r"#[on]\d+-\d+", target) for target in targets)
+    assert tree.xpath("//div[contains(@class,'gone')]")
 
 
 def test_the_same_comparison_gives_the_same_page() -> None:

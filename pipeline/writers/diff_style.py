@@ -65,7 +65,7 @@ nav li { padding: 8px 4px; border-bottom: 1px solid var(--line); }
   background: var(--ink); }
 .label a, .label span { font-weight: 600; }
 .label { margin: 0; }
-.values del, .values ins { padding: 0 3px; text-decoration: none; }
+.values del, .values ins { padding: 0 3px; text-decoration: none; display: inline-block; max-width: 100%; }
 .values ins { font-weight: 600; }
 .note { font-weight: 600; }
 .places, .count { color: var(--pale); font-size: 12px; }

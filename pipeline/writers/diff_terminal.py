@@ -112,7 +112,7 @@ def _clauses(comparison: Comparison, numbers: Numbers) -> Iterator[RenderableTyp
 def _title(one: Clauses, numbers: Numbers) -> Text:
     said = " ".join(f"{word} {words.ENGLISH[word]}" for word in words.change_words(one))
     page = words.page((one.new or one.old)[0])
-    heading = words.heading(one) if one.change == "same" else words.own_heading(one)  # else excerpts follow
+    heading = words.heading(one) if one.change == "same" and not one.edits else words.own_heading(one)
     title = " ".join(part for part in (plain(numbers.both(one)), plain(heading), page) if part)
     return Text.assemble(("■ ", "bold blue"), (f"{said}  ", "bold blue"), title)
 
