@@ -114,7 +114,7 @@ def _title(one: Clauses, numbers: Numbers) -> Text:
     page = words.page((one.new or one.old)[0])
     heading = words.heading(one) if one.change == "same" and not one.edits else words.own_heading(one)
     title = " ".join(part for part in (plain(numbers.both(one)), plain(heading), page) if part)
-    return Text.assemble(("■ ", "bold blue"), (f"{said}  ", "bold blue"), title)
+    return Text.assemble(("■ ", "bold"), (f"{said}  ", "bold"), title)
 
 
 def _template(comparison: Comparison, numbers: Numbers) -> Iterator[RenderableType]:
