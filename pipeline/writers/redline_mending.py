@@ -17,6 +17,7 @@ from itertools import islice
 
 from pipeline.parsers.docx_numbering import W
 from pipeline.parsers.docx_package import Element, Package, open_package
+from pipeline.writers.redline_endings import end_well
 from pipeline.writers.redline_library import CompareError
 from pipeline.writers.redline_reading import (
     MARK_HOLDERS,
@@ -74,6 +75,7 @@ def mended(redline: bytes, *, is_dated: bool) -> bytes:
         restore(root)
         order(root)
         mark_moves(root)
+        end_well(root)
         for text in root.iter(f"{W}delText"):
             if next(text.iterancestors(DEL, MOVE_FROM)).tag == MOVE_FROM:
                 text.tag = f"{W}t"

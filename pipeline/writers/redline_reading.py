@@ -43,6 +43,7 @@ RANGES = tuple(
 )
 BETWEEN = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
 CELL_MARKS = (f"{W}cellIns", f"{W}cellDel", f"{W}cellMerge")
+SECTION = f"{W}sectPr"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -176,8 +177,8 @@ def _run_on(paragraph: Element) -> None:
     if following is not None and following.tag == P:
         start = 1 if len(following) and following[0].tag == P_PR else 0
         following[start:start] = content
-    elif following is None or any(child.tag not in BETWEEN for child in content):
-        return
+    elif following is None or following.tag == SECTION or any(child.tag not in BETWEEN for child in content):
+        return  # the last mark of a body, a cell or a note stays
     paragraph.getparent().remove(paragraph)
 
 
