@@ -26,6 +26,7 @@ REASONS = {
     "bad_record": "记录的字段不合格式 | a field of the record is not as it must be",
     "other_version": f"记录的版本不是 {SCHEMA_VERSION} | the record is not of version {SCHEMA_VERSION}",
     "unreadable": "无法读取 | cannot be read",
+    "own_output": "是 hetong 写的台账 | a register that hetong wrote",
     "same_contract": "与另一行内容相同 | the same content as another row",
 }
 BROKEN = frozenset({"not_json", "bad_record", "other_version", "unreadable"})  # what may have been a record

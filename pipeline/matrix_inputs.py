@@ -24,11 +24,13 @@ from pipeline.portfolio import Row, Skipped
 from pipeline.register.assembly import Read
 from pipeline.writers import terminal
 from pipeline.writers.json import encode
+from pipeline.writers.matrix_style import GENERATOR
 from pipeline.writers.overview import overview
 from pipeline.writers.tables import blanks, decode
 
 NOT_TAKEN = (".", "~$")  # what the names of files begin with that no folder gives
 PEEKED = 64
+HEAD_BYTES = 1024
 
 
 class Sources(NamedTuple):
@@ -48,11 +50,12 @@ def found_in(inputs: Iterable[str], outputs: Sequence[Path], settings: Settings,
     taken = [name for name in intake.files if name == "-" or Path(name).absolute() not in own]
     in_folders = [name for name in intake.skipped if _is_record(name) and Path(name).absolute() not in own]
     records = [name for name in taken if _is_record(name)] + in_folders
-    contracts = [name for name in taken if not _is_record(name)] + list(intake.missing)
+    pages = [name for name in taken if _is_own_page(name)]
+    contracts = [name for name in taken if not _is_record(name) and name not in pages] + list(intake.missing)
     if len(intake.skipped) > len(in_folders):
         others = len(intake.skipped) - len(in_folders)
         _tell(f"跳过 {others} 个其他类型的文件 | {others} files of other types skipped")
-    found = Sources([], [])
+    found = Sources([], [finished.skipped(name, "own_output") for name in pages])
     for name in records:
         _add(found, _content(name), name)
     if "-" in contracts and (content := _json_on_stdin()):
@@ -73,7 +76,7 @@ def rows_of(found: Sources) -> tuple[list[Read], list[Skipped]]:
     skipped = list(found.skipped)
     first: dict[str, str] = {}
     partly = _partly(found)
-    for one, place in sorted(found.finished, key=lambda each: (each[0].entry.location, each[1] or "")):
+    for one, place in sorted(found.finished, key=_order):
         entry = one.entry
         if one.record is None and entry.status != "failed":
             continue  # it says more of a record that is a row of its own
@@ -84,6 +87,11 @@ def rows_of(found: Sources) -> tuple[list[Read], list[Skipped]]:
             first[entry.sha256] = place or entry.location
         rows.append(_row(one._replace(entry=partly.get(entry.sha256, entry)) if one.record else one, place))
     return rows, skipped
+
+
+def _order(one: tuple[Finished, str | None]) -> tuple[str, str, str]:
+    location, place = one[0].entry.location, one[1]
+    return PurePath(location).name, location, place or ""
 
 
 def _partly(found: Sources) -> dict[str, Entry]:
@@ -144,6 +152,17 @@ def _json_on_stdin() -> bytes | None:
     stream = sys.stdin.buffer
     ahead = stream.peek(PEEKED) if hasattr(stream, "peek") else b""
     return stream.read() if ahead.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else None
+
+
+def _is_own_page(name: str) -> bool:
+    """Return whether a file is a page that a register was written to: it lies where its contracts do."""
+    if Path(name).suffix.lower() != ".html":
+        return False
+    try:
+        with Path(name).open("rb") as stream:
+            return GENERATOR.encode() in stream.read(HEAD_BYTES)
+    except OSError:
+        return False
 
 
 def _is_record(name: str) -> bool:

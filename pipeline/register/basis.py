@@ -26,6 +26,9 @@ PERIODS = {"季": "quarter", "周": "week", "星期": "week", "半年": HALF_YEA
 MONTHS = {"month": 1, "quarter": 3, HALF_YEAR: 6, "year": 12}
 NEAR_CHARS = 16
 SAME = {
+    "建筑面积": "平方米",
+    "建筑平方米": "平方米",
+    "建筑平方": "平方米",
     "平米": "平方米",
     "平方": "平方米",
     "㎡": "平方米",

@@ -28,7 +28,7 @@ def plain(value: Decimal) -> str:
 def figure(source: Item | Slot[Any], value: Decimal | str | None, unit: str | None, **told: str) -> Figure:
     """Return a figure that stands where ``source`` does; told: ``shown`` and ``note``, else as the value is."""
     shown = told.get("shown") or (f"{plain(value)} {unit or ''}".strip() if isinstance(value, Decimal) else value or "")
-    return Figure.model_construct(
+    return Figure(
         value=value,
         unit=unit,
         shown=shown,
@@ -46,16 +46,16 @@ def joined(figures: Sequence[Figure], *, has_blank: bool = False) -> Cell:
     has_blank: the contract leaves such a place open as well
     """
     if not figures:
-        return Cell.model_construct(state="blank" if has_blank else "absent")
+        return Cell(state="blank" if has_blank else "absent")
     distinct = {(each.value, each.unit): each for each in reversed(figures)}
     first = figures[0]
     if len(distinct) == 1 and first.value is not None and not has_blank:
-        return Cell.model_construct(
+        return Cell(
             state="filled", value=first.value, unit=first.unit, shown=first.shown, note=first.note, figures=[*figures]
         )
     shown = dict.fromkeys(each.shown for each in figures)
     notes = dict.fromkeys(each.note for each in figures if each.note)
-    return Cell.model_construct(
+    return Cell(
         state="listed",
         shown=LIST_MARK.join((*shown, *([BLANK] if has_blank else []))),
         note=LIST_MARK.join(notes),

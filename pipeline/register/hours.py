@@ -109,9 +109,9 @@ def _sum(windows: Iterable[ServiceHours], breaks: Iterable[Break]) -> tuple[int,
         spans += [(day * DAY_MINUTES + span[0], day * DAY_MINUTES + span[1]) for day in days if span]
     pauses = [span for each in breaks if each.state == "filled" and (span := minutes(each.start, each.end))]
     spread = [(day * DAY_MINUTES + low, day * DAY_MINUTES + high) for day in range(7) for low, high in pauses]
-    is_open, is_pause = _marked(spans), _marked(spread)
-    lost = sum(open_ and pause for open_, pause in zip(is_open, is_pause, strict=True))
-    whole, stated = sum(is_open), sum(high - low for low, high in spans)
+    is_open = _marked(spans)
+    lost, whole = (is_open & _marked(spread)).bit_count(), is_open.bit_count()
+    stated = sum(high - low for low, high in spans)
     parts = [plain(_hours(stated))]
     if stated > whole:
         parts.append(f"- {plain(_hours(stated - whole))} (重叠 | overlap)")
@@ -121,12 +121,16 @@ def _sum(windows: Iterable[ServiceHours], breaks: Iterable[Break]) -> tuple[int,
     return whole - lost, note + ("；节假日时段未计入 | holidays not counted" if holidays else "")
 
 
-def _marked(spans: Iterable[Stretch]) -> bytearray:
-    """Return the minutes of a week with those inside ``spans`` marked; what runs over Sunday is on Monday."""
-    marked = bytearray(2 * WEEK_MINUTES)
+def _marked(spans: Iterable[Stretch]) -> int:
+    """Return the minutes of a week inside ``spans`` as bits; what runs over Sunday is on Monday.
+
+    >>> _marked([(0, 2), (1, 4), (WEEK_MINUTES - 1, WEEK_MINUTES + 5)]).bit_count()
+    6
+    """
+    marked = 0
     for low, high in spans:
-        marked[low:high] = b"\1" * (high - low)
-    return bytearray(a | b for a, b in zip(marked[:WEEK_MINUTES], marked[WEEK_MINUTES:], strict=True))
+        marked |= ((1 << (high - low)) - 1) << low
+    return (marked & ((1 << WEEK_MINUTES) - 1)) | marked >> WEEK_MINUTES
 
 
 def _hours(minutes: int) -> Decimal:

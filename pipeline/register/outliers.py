@@ -1,9 +1,9 @@
 """Values far from the others (离群值): the modified z-score, which outliers themselves cannot move.
 
-z = 0.6745 (x - median) / MAD; above 3.5 a value is an outlier (Iglewicz and Hoaglin, 1993).  Where more than half of
-the values are equal MAD is 0 and z = (x - median) / (1.2533 mean absolute deviation).  Fewer than five values are not
-judged.  Money, times and lengths are judged by their logarithm, for they differ by factors, and count only from 5 %
-off the median on: a leap year is none among years.
+z = 0.6745 (x - median) / MAD; above 3.5 a value is an outlier (Iglewicz and Hoaglin, 1993).  Where half of the values
+are equal MAD is 0 and z = (x - median) / (1.2533 mean absolute deviation).  Fewer than five values are not judged.
+Money, times and lengths are judged by their logarithm, for they differ by factors; there values within 5 % are as
+good as equal: a leap year is no outlier among years, nor two years where most contracts run 365 or 366 days.
 
 >>> found = judged([Decimal(n) for n in (10, 11, 12, 11, 10, 100)], is_ratio=True)
 >>> found.measure, {place: round(score, 1) for place, score in found.outliers.items()}
@@ -46,15 +46,12 @@ def judged(values: Sequence[Decimal], *, is_ratio: bool) -> Judged:
     numbers = [math.log(value) if is_log else float(value) for value in values]
     middle = median(numbers)
     distances = [abs(number - middle) for number in numbers]
+    least = math.log1p(LEAST_SHARE) if is_log else 0.0
     spread = median(distances)
-    measure: Literal["mad", "mean_ad"] = "mad" if spread else "mean_ad"
-    unit = spread / TO_SIGMA if spread else fmean(distances) * MEAN_TO_SIGMA
+    measure: Literal["mad", "mean_ad"] = "mad" if spread > least else "mean_ad"
+    unit = spread / TO_SIGMA if measure == "mad" else fmean(distances) * MEAN_TO_SIGMA
     if not unit:
         return Judged(measure, is_log, {})
     scores = [(number - middle) / unit for number in numbers]
-    least = math.log1p(LEAST_SHARE) if is_log else 0.0
-    return Judged(
-        measure,
-        is_log,
-        {place: score for place, score in enumerate(scores) if abs(score) > LIMIT and distances[place] >= least},
-    )
+    far = {place: score for place, score in enumerate(scores) if abs(score) > LIMIT and distances[place] > least}
+    return Judged(measure, is_log, far)

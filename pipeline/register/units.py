@@ -32,7 +32,7 @@ EVENTS = (
 
 
 def money(fee: Fee, before: str) -> Figure:
-    """Return an amount in its unit, that of a quarter or a year of the whole as that of a month.
+    """Return an amount in its unit, that of a quarter or a year as that of a month, each piece that it is for apart.
 
     before: the text before the amount, where it is at hand
     """
@@ -40,8 +40,8 @@ def money(fee: Fee, before: str) -> Figure:
     value = fee.value
     if value is None:
         return figure(fee, None, f"{fee.currency}{found.unit}", note="没有金额 | no amount")
-    if found.is_whole and MONTHS[found.period] > 1:
-        unit = f"{fee.currency}/month"
+    if MONTHS.get(found.period, 1) > 1:
+        unit = f"{fee.currency}{found._replace(period='month').unit}"
         value, note = divided(value, MONTHS[found.period], unit)
         return figure(fee, value, unit, note=note)
     return figure(fee, value, f"{fee.currency}{found.unit}")

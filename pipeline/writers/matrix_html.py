@@ -17,7 +17,7 @@ from pathlib import PurePath
 from pipeline.portfolio import Cell, Column, Deadline, Group, Portfolio, Row
 from pipeline.writers.markup import Markup, joined, tag, text
 from pipeline.writers.matrix_cells import KINDS, number, outlier_note, shown
-from pipeline.writers.matrix_style import STYLE
+from pipeline.writers.matrix_style import GENERATOR, STYLE
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 RAW_CHARS = 300
@@ -31,6 +31,7 @@ def as_html(portfolio: Portfolio) -> bytes:
     metas = [
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="generator", content=GENERATOR),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
     ]
     head = tag("head", *metas, tag("title", f"合同台账 {portfolio.today}"), tag("style", Markup(STYLE)))
