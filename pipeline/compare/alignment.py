@@ -22,7 +22,7 @@ from pipeline.compare.furniture import masked
 from pipeline.compare.hunks import Joined, differences, joined
 from pipeline.compare.keys import key_of
 from pipeline.compare.links import Links
-from pipeline.compare.moves import are_other, moved
+from pipeline.compare.moves import moved
 from pipeline.compare.passages import pieces, words_start
 from pipeline.compare.pieces import Hunk, Pair, Piece, Stretch
 from pipeline.compare.printed import printed
@@ -46,7 +46,7 @@ def align(old: Contract, new: Contract) -> Alignment:
             joined(*texts[0], [sides[0].pieces[k] for k in i]),
             joined(*texts[1], [sides[1].pieces[k] for k in j]),
         )
-        is_renumbered = are_other(sides[0].numbers[i[0]], sides[1].numbers[j[0]])
+        is_renumbered = _has_other_marker(olds.pieces[0], news.pieces[0])
         pairs.append(_pair(olds, news, numbers, is_moved=number in elsewhere, is_renumbered=is_renumbered))
     ordered = _in_order(links, pairs, sides[0].pieces, sides[1].pieces)
     return Alignment(tuple(ordered), len(old.view.string), len(new.view.string))
@@ -71,6 +71,15 @@ def _pair(old: Joined, new: Joined, numbers: Renumbering, *, is_moved: bool, is_
     return Pair(
         _change(old, new, hunks), tuple(old.pieces), tuple(new.pieces), is_moved, is_renumbered, similarity, hunks
     )
+
+
+def _has_other_marker(old: Piece, new: Piece) -> bool:
+    """Return whether two clauses have another number, or print it in another style."""
+    markers = [
+        key_of(piece.clause.number) if piece.clause and piece.clause.start == piece.start else ""
+        for piece in (old, new)
+    ]
+    return all(markers) and markers[0] != markers[1]
 
 
 def _change(old: Joined, new: Joined, hunks: Sequence[Hunk]) -> Change:

@@ -164,16 +164,17 @@ def _between(
     (low_old, high_old), (low_new, high_new) = places
     olds, news = differing
     if olds and news:
-        is_noise = _solid(old, olds) == _solid(new, news)
+        one, other = (olds[0].start, olds[-1].end), (news[0].start, news[-1].end)
+        is_noise = _is_wrapped(old.matched[slice(*one)], new.matched[slice(*other)])
         yield from _trimmed(old, new, (low_old, olds[0].start), (low_new, news[0].start))
-        yield Hunk((olds[0].start, olds[-1].end), (news[0].start, news[-1].end), is_noise)
+        yield Hunk(one, other, is_noise)
         yield from _trimmed(old, new, (olds[-1].end, high_old), (news[-1].end, high_new))
         return
     if not olds and not news:
         yield from _trimmed(old, new, *places)
         return
-    other = new.matched[low_new:high_new] if olds else old.matched[low_old:high_old]
-    if "".join(token.text for token in [*olds, *news]) == key_of(other):  # a number that is a marker there
+    opposite = new.matched[low_new:high_new] if olds else old.matched[low_old:high_old]
+    if "".join(token.text for token in [*olds, *news]) == key_of(opposite):  # a number that is a marker there
         yield from _trimmed(old, new, *places)
         return
     before = olds[0].start - low_old if olds else news[0].start - low_new
@@ -182,9 +183,11 @@ def _between(
     yield Hunk((low_old + low, high_old - high), (low_new + low, high_new - high))
 
 
-def _solid(side: Joined, found: Sequence[Token]) -> str:
-    """Return what tokens say if a figure goes on in the next line: 1 and 2 in 共1 / 2个月."""
-    return "".join([token.text for token in found if "\n" not in side.matched[token.start : token.end].strip(" ")])
+def _is_wrapped(old: str, new: str) -> bool:
+    """Return whether two texts differ only by a figure that goes on in the next line: 共1 / 2个月."""
+    if "\n" not in old and "\n" not in new:
+        return False
+    return key_of(old.replace("\n", "")) == key_of(new.replace("\n", ""))
 
 
 def _trimmed(old: Joined, new: Joined, one: Stretch, other: Stretch) -> Iterator[Hunk]:

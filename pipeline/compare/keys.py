@@ -18,7 +18,7 @@ from typing import NamedTuple
 NUMERALS = "零〇○一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
 _FIGURE = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+[A-Za-z][A-Za-z\d]*|\d+(?:\.\d+)?"
 _GLUE = r"(?<=\d)[\s,、;()|]+(?=\d)"  # 1、2 is not 12
-_BLANK = r"\\?_(?:\s{0,9}\\?_)*|\[[ ]*\]|【[ ]*】|\([ ]+\)"
+_BLANK = r"\\?_(?:(?:[ ]{0,4}|[ ]?\n[ ]?)\\?_)*|\[[ ]*\]|【[ ]*】|\([ ]+\)"
 _DASH = rf"(?<=[\d{NUMERALS}日月年时点分])-+|~|(?<=\w)-(?=\w)"
 _SIGN = r"[%‰‱<>=≤≥≦≧≠±+*×÷¥$€£#@&/□☐☑☒√✓✔✗■°^]|\.(?=\d)|(?<=\d):(?=\d)|(?<=[\dA-Za-z])\.(?=[\dA-Za-z])"
 _WORD = r"[A-Za-z][A-Za-z\d]*"
@@ -26,7 +26,8 @@ _ONE = r"[^\W\d_]|\w"
 TOKEN_RE = re.compile(rf"{_FIGURE}|{_GLUE}|{_BLANK}|{_DASH}|{_SIGN}|{_WORD}|[{NUMERALS}]+|{_ONE}")
 _KEY_RE = re.compile(rf"[\u4e00-\u9fff]+|{_FIGURE}|{_GLUE}|{_BLANK}|{_DASH}|{_SIGN}|{_WORD}|{_ONE}")
 BLANK_RE = re.compile(_BLANK)
-_FORMS = str.maketrans({"≦": "≤", "≧": "≥", "×": "*", "~": "-", "☐": "□", "✓": "√", "✔": "√"})
+# Signs that say the same, and characters that converters between scripts and typists take for each other.
+_FORMS = str.maketrans("≦≧×~☐✓✔覆馀乾徵著佔麽帐祇", "≤≥*-□√√复余干征着占么账只")
 
 
 class Token(NamedTuple):
@@ -44,13 +45,13 @@ def tokens(string: str, start: int, end: int) -> list[Token]:
 
 def key_of(text: str) -> str:
     """Return what ``text`` of a view is compared by as a whole."""
-    return "".join([_form(part) if len(part) > 1 or not part.isalnum() else part for part in _KEY_RE.findall(text)])
+    return "".join([_form(part) for part in _KEY_RE.findall(text)]).translate(_FORMS)
 
 
 def _form(part: str) -> str:
     first = part[0]
     if first.isalnum():
-        return part.replace(",", "")
+        return part.replace(",", "") if len(part) > 1 else part.translate(_FORMS)
     if first == "-" or first == "~":
         return "-"
     if BLANK_RE.fullmatch(part):

@@ -29,6 +29,8 @@ def _signs(i: int, j: int, old: Side, new: Side) -> float:
     score = HEADING if old.labels[i] and old.labels[i] == new.labels[j] else 0.0
     if (one is None) != (other is None):
         return score - OTHER_PART
+    if one is None and old.labels[i] and new.labels[j] and not score:
+        return -HEADING  # 甲方 and 乙方 may have changed their names
     return score + NUMBER if one and other and one.id == other.id else score
 
 
