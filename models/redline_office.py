@@ -11,8 +11,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 OPENINGS = {"accepted": ".uno:AcceptAllTrackedChanges", "rejected": ".uno:RejectAllTrackedChanges", "as it is": ""}
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -46,22 +49,24 @@ def is_there() -> bool:
     return shutil.which("soffice") is not None
 
 
-def settled(files: Mapping[str, bytes], seconds: float = 600) -> dict[tuple[str, str], str]:
-    """Return the text of each DOCX after each of ``OPENINGS``; what LibreOffice does not open is missing.
+def settled(
+    files: Mapping[Key, bytes], ways: Sequence[str] = tuple(OPENINGS), seconds: float = 600
+) -> dict[tuple[Key, str], str]:
+    """Return the text of each DOCX after each of ``ways``; what LibreOffice does not open is missing.
 
     Raises subprocess.TimeoutExpired: it took longer than ``seconds`` for all of them.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _write_profile(folder / "profile", seconds)
-        targets: dict[tuple[str, str], Path] = {}
+        targets: dict[tuple[Key, str], Path] = {}
         jobs: list[str] = []
         for number, (key, content) in enumerate(files.items()):
             source = folder / f"{number}.docx"
             source.write_bytes(content)
-            for way, command in OPENINGS.items():
+            for way in ways:
                 targets[key, way] = folder / f"{number}-{len(targets)}.txt"
-                jobs.append(f"{source}|{targets[key, way]}|{command}\n")
+                jobs.append(f"{source}|{targets[key, way]}|{OPENINGS[way]}\n")
         listing = folder / "jobs.txt"
         listing.write_text("".join(jobs), "utf-8")
         office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]

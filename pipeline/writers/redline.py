@@ -14,6 +14,7 @@ keeps their layout, as far as what it gives proves right; all else is set as pla
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,8 +30,9 @@ from pipeline.writers.redline_proof import PARTS, prove
 from pipeline.writers.redline_reading import packed, settled
 from pipeline.writers.redline_stream import stream
 
+PLAIN = "修订稿只含合同文字，不含原版式"
 REMARKS = {
-    "plain": "修订稿只含合同文字，不含原版式（{0}） | the redline holds the text without the layout ({1})",
+    "plain": f"{PLAIN}（{{0}}） | the redline holds the text without the layout ({1})",
     "earlier": "文件中原有的修订按已接受处理 | tracked changes that the files held already are taken as accepted",
     "untracked": "{0}的差异未标为修订 | differences of {1} are not tracked",
     "replaced": "{0} 个 XML 不能保存的字符已替换 | {0} characters that XML cannot hold are replaced",
@@ -68,6 +70,11 @@ def made(
             reason = ("未能按原版式比对", str(error))
     title = f"{comparison.old.name} → {comparison.new.name}"
     return plain(comparison, title, date), [REMARKS["plain"].format(*reason)]
+
+
+def is_plain(remarks: Sequence[str]) -> bool:
+    """Return whether the remarks on a redline say that it is without the files' layout."""
+    return any(remark.startswith(PLAIN) for remark in remarks)
 
 
 def with_layout(old: bytes, new: bytes, date: datetime | None) -> tuple[bytes, list[str]]:

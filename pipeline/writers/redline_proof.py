@@ -40,6 +40,10 @@ class Content(NamedTuple):
         said = self.text.get(kind, [])
         return said if kind in PROVEN else sorted(one for n, one in enumerate(said) if one not in said[:n])
 
+    def is_same_text(self, other: Content) -> bool:
+        """Return whether two files hold the same contract text, numbers included."""
+        return self.printed == other.printed and all(self.of(kind) == other.of(kind) for kind in PROVEN)
+
 
 class Proof(NamedTuple):
     """Whether the contract's text is exact both ways; kinds of parts whose differences are not tracked."""
@@ -54,18 +58,16 @@ def prove(redline: bytes, old: bytes, new: bytes) -> Proof:
     Raises HetongError: one of them cannot be read.
     """
     pairs = (
-        (_content(settled(redline, is_accepted=False)), _content(old)),
-        (_content(settled(redline, is_accepted=True)), _content(new)),
+        (content(settled(redline, is_accepted=False)), content(old)),
+        (content(settled(redline, is_accepted=True)), content(new)),
     )
-    is_exact = all(
-        found.printed == wanted.printed and all(found.of(kind) == wanted.of(kind) for kind in PROVEN)
-        for found, wanted in pairs
-    )
+    is_exact = all(found.is_same_text(wanted) for found, wanted in pairs)
     untracked = (kind for kind in PARTS if any(found.of(kind) != wanted.of(kind) for found, wanted in pairs))
     return Proof(is_exact, tuple(untracked))
 
 
-def _content(file: bytes) -> Content:
+def content(file: bytes) -> Content:
+    """Return what a DOCX says; tracked changes in it should be settled before."""
     package = open_package(file)
     text: dict[str, list[list[str]]] = {}
     pictures: list[str] = []
