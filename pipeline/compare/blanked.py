@@ -36,7 +36,7 @@ def part_blanks(
         place = across(token.start, token.end) if token.kind == "blank" else None
         if place is None:
             continue
-        within = [other for other in others if place[0] <= other.start and other.end <= place[1]]
+        within = [other for other in others if place[0] < other.end and other.start < place[1]]
         written = text[place[0] : place[1]]
         is_one = len(within) == 1 and is_whole(written, within[0].end - within[0].start)
         if written.strip(EDGES) and not is_one and not any(other.kind == "blank" for other in within):

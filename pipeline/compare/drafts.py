@@ -6,6 +6,7 @@ Decimal('0.2')
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,6 +29,8 @@ class Told(NamedTuple):
 
 
 NOTHING = Told()
+_BEGINS = r"第[^\n]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2}){0,2}[、.) ]|\(|[^\n:,]{1,10}:"
+SOFT_RE = re.compile(rf"(?<=[^\n]{{22}})(?<![。;:!?.,\n])\n(?=\S)(?!{_BEGINS})")  # a line that goes on: 为期24个⏎月
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Side:
     def __init__(self, version: Version) -> None:
         self.contract = version.contract
         self.record = version.record
-        self.text = version.contract.view.string
+        self.text = SOFT_RE.sub(" ", version.contract.view.string)  # as long as the view
         self.entries = Entries(version)
         self.roles: dict[str, str] = {}
         for party in version.record.parties:

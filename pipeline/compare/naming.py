@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pipeline.compare.drafts import Side
 from pipeline.compare.entries import Entry
-from pipeline.compare.labels import words_before
+from pipeline.compare.labels import FIELDS, words_before
+from pipeline.compare.labels import KINDS as ENTRY_KINDS
 from pipeline.compare.tokens import Token
 from pipeline.compare.touched import sentence
 from pipeline.comparison import TermKind
@@ -57,6 +58,7 @@ WORDED = frozenset(
     {"fees", "rates", "volume_tiers", "liability", "payment.due"}
 )  # called by the words before the value
 LABEL_CHARS = 48
+RATIO = ENTRY_KINDS["ratio"]  # too general: the words before it say more
 
 
 class Named(NamedTuple):
@@ -88,8 +90,11 @@ def named(side: Side, token: Token, entry: Entry | None) -> Named:
     if entry is None:
         return Named(kind, "text", _words(side, token) or side.heading(token.start) or NAMES[token.kind])
     label = entry.label
+    if entry.field == "rates" and label != FIELDS["rates"] and label != RATIO:
+        return Named(kind, entry.field, label)
     if entry.field in WORDED and not entry.part:
-        label = _words(side, token) or label
+        words = _words(side, token)
+        label = words if len(words) > 2 or (words and entry.field != "liability") else label
     elif entry.field == "service_levels":
         label = words_before(side.text[entry.start : max(token.reach[0], entry.start)]) or label
     return Named(kind, entry.field, label)

@@ -95,19 +95,20 @@ class Compared:
             yield Draft(entry.form.kind, _nature(one, other, old, new), name, entry.label, old, new)
 
     def _is_touched(self, one: Entry | None, other: Entry | None) -> bool:
-        """Return whether a difference touches what is read; of a party the line up to it too: its label counts.
-
-        Where the old value stands as it stood and the new one was read elsewhere, nothing changed.
-        """
+        """Return whether a difference touches what is read; of a party the line up to it too: its label counts."""
         low, high = (_line_start(side, e) if e else 0 for side, e in ((self.old, one), (self.new, other)))
         is_old = bool(one and self.alignment.hunks_old(low if one.form.kind == "party" else one.start, one.end))
         is_new = bool(
             other and self.alignment.hunks_new(high if other.form.kind == "party" else other.start, other.end)
         )
-        if one and other and one.item.state == "filled" and not is_old:
-            there = self.alignment.to_new(*one.stretch)
-            return is_new and there is not None and _meet(there, other.stretch)
-        return is_old or is_new
+        return (is_old or is_new) and not (one and other and self._stands(one, other))
+
+    def _stands(self, one: Entry, other: Entry) -> bool:
+        """Return whether the old value stands where it stood, and the new one was read elsewhere."""
+        there = self.alignment.to_new(*one.stretch)
+        if one.item.state != "filled" or there is None or _meet(there, other.stretch):
+            return False
+        return compacted(self.new.text[slice(*there)]) == compacted(self.old.text[slice(*one.stretch)])
 
     def _is_same(self, one: Entry | None, other: Entry | None) -> bool:
         return bool(one and other) and self._folded(_told(one), self.old) == self._folded(_told(other), self.new)

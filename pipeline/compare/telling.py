@@ -53,8 +53,8 @@ def tell(old: Side, new: Side, couple: Couple) -> Iterator[Draft]:
         attribute = _attribute(part, entries, couple.one)
         told = [
             Told(
-                _value(value, token, name.field),
-                attribute_text(side, token, entry, attribute),
+                _value(value, token, name.field, entry),
+                attribute_text(side, token, entry, attribute, name.field),
                 _place(token, attribute),
             )
             for side, token, entry, value in zip((old, new), couple, entries, (part.old, part.new), strict=True)
@@ -134,11 +134,14 @@ def _place(token: Token, attribute: str) -> Stretch:
     return token.reach if attribute == "operator" else (token.start, token.end)
 
 
-def _value(value: Value, token: Token, field: str) -> Value:
+def _value(value: Value, token: Token, field: str, entry: Entry | None) -> Value:
     if not isinstance(value, Decimal):
         return value
     if token.kind == "rate" and field == "service_levels":
         return value * 100
+    own = getattr(entry.item, "value", None) if entry and entry.field == field else None
+    if field in LENGTHS and isinstance(own, str) and own.startswith("P"):
+        return own
     if field in LENGTHS and token.unit in DESIGNATORS:
         return f"P{notes.plain(value)}{DESIGNATORS[token.unit]}"
     return value

@@ -36,10 +36,11 @@ def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermC
     """Return the terms that differ, what matters most first."""
     before, after = Side(old), Side(new)
     whole = Compared(before, after, alignment)
+    taken = merged(whole.taken[0]), merged(whole.taken[1])
     drafts = list(whole.drafts)
     for pair in alignment.pairs:
         if pair.old and pair.new and any(not hunk.is_noise for hunk in pair.hunks):
-            drafts += _exchanged(list(_pair_changes(pair, before, after, alignment, whole.taken)), before)
+            drafts += _exchanged(list(_pair_changes(pair, before, after, alignment, taken)), before)
     drafts += added_and_removed(before, after, alignment, whole.told)
     drafts += _wordings(before, after, alignment, drafts)
     changes = [(finished(draft, before, after), draft) for draft in _without_moves(drafts)]
@@ -74,14 +75,28 @@ def _some(draft: Draft | None) -> Iterable[Draft]:
     return () if draft is None else (draft,)
 
 
+def merged(places: Iterable[Stretch]) -> list[Stretch]:
+    """Return ``places`` in order, those that meet as one.
+
+    >>> merged([(5, 9), (0, 3), (2, 4)])
+    [(0, 4), (5, 9)]
+    """
+    found: list[Stretch] = []
+    for start, end in sorted(places):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
 def _outside(tokens: Sequence[Token], taken: Sequence[Stretch]) -> list[Token]:
-    """Return the tokens outside of what was compared as a whole."""
-    places = sorted(taken)
-    starts = [start for start, _ in places]
+    """Return the tokens outside of what was compared as a whole; ``taken`` is in order and without overlaps."""
+    starts = [start for start, _ in taken]
     found = []
     for token in tokens:
         at = bisect_right(starts, token.start) - 1
-        if not any(low <= token.start and token.end <= high for low, high in places[max(at - 2, 0) : at + 1]):
+        if at < 0 or token.start >= taken[at][1]:
             found.append(token)
     return found
 

@@ -78,6 +78,7 @@ LOOSE_RE = re.compile(
 CODE_RE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9._/@-]{0,40}\d)[A-Za-z0-9]{1,40}(?:[-._/@#][A-Za-z0-9]{1,40}){0,8}")
 DAYS = frozenset({"日", "号"})
 MONTH_RE = re.compile(r"(?:[每次当本下上该各]个?月|月度|月份?)(?:的|底前)?[第 ]{0,2}$")  # 每月10日
+TIME_RE = re.compile(r"[ ]?[的为:]?[ ]?(?:\d|[早中晚上下]|排班|服务|[一二两三四五六七八九十]{1,3}[点时])")
 HAN_RE = re.compile(rf"[{numbers.CHINESE_CHARS}]")
 UNIT_GAP_CHARS = 4
 
@@ -192,7 +193,8 @@ def _days(text: str) -> Iterator[Token]:
     last: weekdays.Mention | None = None
     for mention in weekdays.find(text):
         is_same = last is not None and mention.days == last.days and mention.start - last.end <= 1  # 全年每日
-        if not is_same:
+        is_often = mention.days == weekdays.EVERY_DAY and not TIME_RE.match(text, mention.end)  # 每日按0.1%: a period
+        if not is_same and not (is_often and text[mention.start] == "每"):
             yield Token(mention.start, mention.end, "days", mention.days)
         last = mention
 
@@ -224,7 +226,7 @@ def _counts(text: str, claimed: _Claims) -> Iterator[Token]:
         is_han = bool(HAN_RE.match(text, mention.start))
         if is_han and word is None and mention.end - mention.start < 2:
             continue
-        end = unit.end() if unit and claimed.is_free(mention.start, unit.end()) else mention.end
+        end = unit.end("unit") if unit and word and claimed.is_free(mention.start, unit.end("unit")) else mention.end
         is_day = word in DAYS and MONTH_RE.search(text, max(mention.start - 8, 0), mention.start)
         yield Token(mention.start, end, "monthday" if is_day else "count", mention.value, None if is_day else word)
 

@@ -108,7 +108,7 @@ def _value_alone(views: Views, token: Token) -> Draft | None:
     far = views.across(token)
     hunks = views.hunks(token)
     size = max((max(_size(own), _size(other)) for own, other in hunks), default=0)
-    is_bare = token.kind in {"count", "code"} and (token.kind == "code" or size > MOST_ALONE)
+    is_bare = token.kind == "code" or (token.kind in {"count", "days", "monthday"} and size > MOST_ALONE)
     entry = entry_of(views.own, token)
     far_text = views.far.words(far) if far and _size(far) <= MOST_ALONE else ""
     if token.value is None or (is_bare and entry is None) or _is_said(token, views.own, far_text):
@@ -116,7 +116,7 @@ def _value_alone(views: Views, token: Token) -> Draft | None:
     name = named(views.own, token, entry)
     told = in_order(
         Told(token.value, value_text(views.own, token, entry), (token.start, token.end)),
-        Told(None, shown.words(far_text), far if far_text else None),
+        Told(None, shown.words(far_text) if views.is_old else "", far if far_text else None),
         is_old=views.is_old,
     )
     attribute = entry.part if entry and entry.part else "value"

@@ -64,7 +64,7 @@ def find(text: str, names: Iterable[str] = ()) -> Iterator[Word]:
 def _word(match: re.Match[str], kind: str) -> Word:
     written = match.group()
     if kind == "party":
-        value = "双方" if written in _ALL else written
+        value = "双方" if written in _ALL else written.replace("任何", "任")
         return Word(*match.span(), "party", value, written)
     if kind in {"per", "front"}:
         return Word(*match.span(), "per", UNITS[match[kind]], written)

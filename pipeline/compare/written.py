@@ -21,8 +21,8 @@ def bounds(kind: str, attribute: str) -> bool:
     return kind in {"hours", "clock"} and attribute in {"start", "end"}
 
 
-def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str) -> str:
-    """Return an attribute of ``token`` as a person reads it; nothing of a blank."""
+def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str, field: str) -> str:
+    """Return an attribute of ``token`` as a person reads it; nothing of a blank.  field: what it is called."""
     if token.value is None:
         return ""
     if bounds(token.kind, attribute):
@@ -33,8 +33,7 @@ def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str
         return token.capital or ""
     if attribute == "per":
         return token.per or shown.words(side.words((token.start, token.end)))
-    is_limit = entry is not None and entry.field in COMPARED
-    sign = shown.operator(token.operator) if is_limit else ""
+    sign = shown.operator(token.operator) if field in COMPARED else ""
     return f"{sign} {value_text(side, token, entry)}".strip()
 
 
