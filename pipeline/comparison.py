@@ -9,7 +9,7 @@ it stood; together they hold each text once and whole.  ``Edit`` is a difference
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from pipeline.record import Finding, Number, Source
 
 COMPARISON_VERSION = "1.0"
 
+Value = Annotated[str | Number | None, Field(union_mode="left_to_right")]  # a text of digits stays a text
 Relation = Literal["identical", "same", "versions", "unrelated"]
 Change = Literal["same", "edited", "added", "deleted", "split", "merged"]
 TermKind = Literal[
@@ -114,8 +115,8 @@ class TermChange(Model):
     field: str
     label: str
     attribute: str = "value"
-    old: Number | str | None = None
-    new: Number | str | None = None
+    old: Value = None
+    new: Value = None
     old_shown: str = ""
     new_shown: str = ""
     note_zh: str = ""
