@@ -21,6 +21,7 @@ from pathlib import Path
 from pipeline.comparison import Comparison
 from pipeline.errors import HetongError
 from pipeline.writers.folder import whole
+from pipeline.writers.redline_annotating import annotated
 from pipeline.writers.redline_library import CompareError, compared
 from pipeline.writers.redline_markup import Hand, body
 from pipeline.writers.redline_mending import mended, readied
@@ -32,7 +33,7 @@ from pipeline.writers.redline_stream import stream
 
 PLAIN = "修订稿只含合同文字，不含原版式"
 REMARKS = {
-    "plain": f"{PLAIN}（{{0}}） | the redline holds the text without the layout ({1})",
+    "plain": PLAIN + "（{0}） | the redline holds the text without the layout ({1})",
     "earlier": "文件中原有的修订按已接受处理 | tracked changes that the files held already are taken as accepted",
     "untracked": "{0}的差异未标为修订 | differences of {1} are not tracked",
     "replaced": "{0} 个 XML 不能保存的字符已替换 | {0} characters that XML cannot hold are replaced",
@@ -65,7 +66,7 @@ def made(
     reason = ("不是两份 DOCX", "the files are not both DOCX")
     if old is not None and new is not None:
         try:
-            return with_layout(old, new, date)
+            return with_layout(old, new, date, comparison)
         except (CompareError, HetongError) as error:
             reason = ("未能按原版式比对", str(error))
     title = f"{comparison.old.name} → {comparison.new.name}"
@@ -77,13 +78,18 @@ def is_plain(remarks: Sequence[str]) -> bool:
     return any(remark.startswith(PLAIN) for remark in remarks)
 
 
-def with_layout(old: bytes, new: bytes, date: datetime | None) -> tuple[bytes, list[str]]:
+def with_layout(
+    old: bytes, new: bytes, date: datetime | None, comparison: Comparison | None = None
+) -> tuple[bytes, list[str]]:
     """Return a redline that keeps the layout of two DOCX files, proven, and remarks on it.
 
+    comparison: its changes of terms are told in comments
     Raises CompareError: it cannot be made or does not prove right.  Raises HetongError: a file cannot be read.
     """
     (before, after), has_earlier = readied((old, new))
     redline = mended(compared(before, after, date), is_dated=date is not None)
+    if comparison is not None:
+        redline = annotated(redline, comparison, Hand(date))
     if has_earlier:
         old, new = settled(old, is_accepted=True), settled(new, is_accepted=True)
     is_exact, untracked = prove(redline, old, new)

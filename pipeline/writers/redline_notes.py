@@ -28,26 +28,28 @@ def told(term: TermChange) -> str:
 
 def comments(comparison: Comparison, pieces: Sequence[Piece], hand: Hand) -> tuple[list[str], Notes]:
     """Return the comments as XML and where they stand; one for each edit or clause, a line for each term in it."""
+    stretches = _stretches(pieces)
     lines: dict[tuple[int, int | None], list[str]] = defaultdict(list)
-    for number in sorted(
-        {piece.number for piece in pieces} - {piece.number for piece in pieces if piece.kind == "same"}
-    ):
+    kept = {piece.number for piece in pieces if piece.kind == "same"}
+    for number in sorted({piece.number for piece in pieces} - kept):
         lines[number, None] += moved_lines(comparison.clauses[number])
-    for (number, edit), terms in _by_place(comparison).items():
-        has_edit = any(piece.number == number and piece.edit == edit for piece in pieces)
-        lines[number, edit if has_edit else None] += [told(comparison.terms[term]) for term in terms]
+    for (number, edit), said in term_lines(comparison).items():
+        lines[number, edit if (number, edit) in stretches else None] += said
     opening: dict[int, list[int]] = defaultdict(list)
     closing: dict[int, list[int]] = defaultdict(list)
     written: list[str] = []
     for place, said in lines.items():
-        stretch = _stretch(pieces, *place)
-        if stretch is None or not said:
-            continue
-        opening[stretch[0]].append(len(written))
-        closing[stretch[1]].append(len(written))
-        comment = f'<w:comment w:id="{len(written)}" {hand.signature()} w:initials="ht">{joined(said)}</w:comment>'
-        written.append(comment)
+        if said and place in stretches:
+            first, last = stretches[place]
+            opening[first].append(len(written))
+            closing[last].append(len(written))
+            written.append(comment(len(written), said, hand))
     return written, Notes(opening, closing)
+
+
+def comment(number: int, lines: Sequence[str], hand: Hand) -> str:
+    """Return a comment as XML."""
+    return f'<w:comment w:id="{number}" {hand.signature()} w:initials="ht">{joined(lines)}</w:comment>'
 
 
 def moved_lines(pair: Clauses) -> list[str]:
@@ -75,20 +77,20 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def _by_place(comparison: Comparison) -> dict[tuple[int, int | None], list[int]]:
-    """Return the terms by clause and by the edit that changes them, where one does."""
-    found: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+def term_lines(comparison: Comparison) -> dict[tuple[int, int | None], list[str]]:
+    """Return a line for each term by its clause and by the edit that changes it, where one does."""
+    found: dict[tuple[int, int | None], list[str]] = defaultdict(list)
     placed: set[int] = set()
     for number, pair in enumerate(comparison.clauses):
         for place, edit in enumerate(pair.edits):
             fresh = [term for term in edit.terms if term not in placed]
             placed.update(fresh)
             if fresh:
-                found[number, place] += fresh
+                found[number, place] += [told(comparison.terms[term]) for term in fresh]
     for term, change in enumerate(comparison.terms):
         clause = None if term in placed else _clause_of(comparison, change)
         if clause is not None:
-            found[clause, None].append(term)
+            found[clause, None].append(told(change))
     return found
 
 
@@ -106,9 +108,15 @@ def _holds(pair: Clauses, side: str, place: Place) -> bool:
     return any(span.start <= place.spans[0].start < span.end for span in spans if place.spans)
 
 
-def _stretch(pieces: Sequence[Piece], number: int, edit: int | None) -> tuple[int, int] | None:
-    """Return the first and the last piece that a comment is about: those of an edit, or what begins a clause."""
-    places = [n for n, piece in enumerate(pieces) if piece.number == number and piece.kind != "moveFrom"]
-    of_edit = [place for place in places if edit is not None and pieces[place].edit == edit]
-    places = of_edit or [place for place in places if not pieces[place].is_line_end][:1]
-    return (places[0], places[-1]) if places else None
+def _stretches(pieces: Sequence[Piece]) -> dict[tuple[int, int | None], tuple[int, int]]:
+    """Return the first and the last piece of each edit by clause and edit, and what begins a clause."""
+    found: dict[tuple[int, int | None], tuple[int, int]] = {}
+    for place, piece in enumerate(pieces):
+        if piece.kind == "moveFrom":
+            continue
+        if not piece.is_line_end:
+            found.setdefault((piece.number, None), (place, place))
+        if piece.edit is not None:
+            key = (piece.number, piece.edit)
+            found[key] = (found.get(key, (place, place))[0], place)
+    return found

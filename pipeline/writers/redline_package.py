@@ -49,17 +49,18 @@ def parts(body: str, comments: Sequence[str], title: str = "", date: datetime | 
             [(f"{OFFICE}/officeDocument", "word/document.xml"), (PROPERTIES_KIND, "docProps/core.xml")]
         ),
         "docProps/core.xml": _properties(title, date),
-        "word/document.xml": _part("document", f"<w:body>{body}{SECTION}</w:body>"),
+        "word/document.xml": part("document", f"<w:body>{body}{SECTION}</w:body>"),
         "word/_rels/document.xml.rels": _relations([(f"{OFFICE}/{kind}", f"{kind}.xml") for kind in kinds]),
-        "word/styles.xml": _part("styles", STYLES),
-        "word/settings.xml": _part("settings", "<w:trackRevisions/>"),
+        "word/styles.xml": part("styles", STYLES),
+        "word/settings.xml": part("settings", "<w:trackRevisions/>"),
     }
     if comments:
-        texts["word/comments.xml"] = _part("comments", "".join(comments))
+        texts["word/comments.xml"] = part("comments", "".join(comments))
     return {name: (DECLARATION + text).encode() for name, text in texts.items()}
 
 
-def _part(name: str, content: str) -> str:
+def part(name: str, content: str) -> str:
+    """Return a part as XML, without its declaration."""
     return f"<w:{name} {W_SPACE}>{content}</w:{name}>"
 
 

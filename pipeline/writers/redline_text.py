@@ -45,7 +45,7 @@ def lines(root: Element) -> list[str]:
     for child in root:
         tag = child.tag
         if tag == P:
-            found.append("".join(_text(child)))
+            found.append("".join(text_in(child)))
             for box in _boxes(child):
                 found += lines(box)
         elif tag == TBL:
@@ -60,7 +60,8 @@ def _row(row: Element) -> str:
     return "\t".join("\n".join(lines(cell)) for cell in cells)
 
 
-def _text(node: Element) -> Iterator[str]:
+def text_in(node: Element) -> Iterator[str]:
+    """Yield the text of a paragraph or a part of one."""
     for child in node:
         tag = child.tag
         if tag in TEXTS:
@@ -70,7 +71,7 @@ def _text(node: Element) -> Iterator[str]:
         elif tag == f"{W}sym":
             yield chr(int(child.get(f"{W}char", "3F"), 16))
         elif tag not in SKIPPED:
-            yield from _text(child)
+            yield from text_in(child)
 
 
 def _boxes(node: Element) -> Iterator[Element]:
