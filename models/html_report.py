@@ -32,8 +32,8 @@ from models.reliability import bins, calibration_error
 from models.report import Figures, macro_f1, thirds
 from models.svg import diagram
 from pipeline.writers.markup import Markup, joined, tag, text
+from pipeline.writers.page import page
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 FEW = 8  # errors of a field that are shown unfolded
 SECTIONS = {
     "fields": "各字段 Fields",
@@ -71,8 +71,7 @@ def as_html(shown: Figures, corpus: str, date: str = "") -> bytes:
     links = tag("nav", *(tag("a", SECTIONS[name], href=f"#{name}") for name in parts))
     sections = [tag("section", tag("h2", SECTIONS[name]), body, id=name) for name, body in parts.items()]
     body = tag("body", tag("header", *_head(shown.report, corpus, date), links), tag("main", *sections))
-    page = tag("html", _meta(corpus), body, lang="zh")
-    return f"<!DOCTYPE html>\n{page}\n".encode()
+    return page(f"合同评测 hetong evaluate: {corpus}", STYLE, body)
 
 
 def write(shown: Figures, folder: Path, target: Path, date: str = "") -> None:
@@ -80,15 +79,6 @@ def write(shown: Figures, folder: Path, target: Path, date: str = "") -> None:
     from pipeline.writers.folder import write as write_whole
 
     write_whole(as_html(shown, folder.resolve().name, date), target)
-
-
-def _meta(corpus: str) -> Markup:
-    metas = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="viewport", content="width=device-width"),
-    ]
-    return tag("head", *metas, tag("title", f"合同评测 hetong evaluate: {corpus}"), tag("style", Markup(STYLE)))
 
 
 def _head(report: Report, corpus: str, date: str) -> Iterator[Markup]:

@@ -22,8 +22,7 @@ from pipeline.writers.diff_anchors import Anchors, anchors
 from pipeline.writers.diff_columns import columns
 from pipeline.writers.diff_style import STYLE
 from pipeline.writers.markup import Markup, joined, tag
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+from pipeline.writers.page import page
 
 
 def as_html(comparison: Comparison) -> bytes:
@@ -33,18 +32,8 @@ def as_html(comparison: Comparison) -> bytes:
     body = tag(
         "body", tag("header", *_head(comparison)), changes, tag("main", *_main(comparison, led, has_list=bool(changes)))
     )
-    page = tag("html", _meta(comparison), body, lang="zh", class_="listed" if changes else None)
-    return f"<!DOCTYPE html>\n{page}\n".encode()
-
-
-def _meta(comparison: Comparison) -> Markup:
-    metas = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-    ]
     title = f"合同比对：{comparison.old.name} → {comparison.new.name}"
-    return tag("head", *metas, tag("title", title), tag("style", Markup(STYLE)))
+    return page(title, STYLE, body, class_="listed" if changes else None)
 
 
 def _head(comparison: Comparison) -> Iterator[Markup]:
