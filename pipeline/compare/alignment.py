@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.compare.anchors import anchor, reflow, spread
-from pipeline.compare.candidates import join_alike, join_between, join_equal
+from pipeline.compare.candidates import join_alike, join_between, join_equal, sharing
 from pipeline.compare.citations import Numbers, Renumbering
 from pipeline.compare.crossing import Alignment
 from pipeline.compare.furniture import masked
@@ -57,11 +57,12 @@ def link(old: Side, new: Side) -> Links:
     links = Links.of(len(old.pieces), len(new.pieces))
     anchor(links, old.keys, new.keys)
     reflow(links, old.keys, new.keys)
-    join_alike(links, old, new)
-    join_parts(links, old.keys, new.keys)
-    join_between(links, old, new)
+    shared = sharing(*links.free(), old, new)
+    join_alike(links, old, new, shared)
+    join_parts(links, old, new, shared)
+    join_between(links, old, new, shared)
     spread(links, old.keys, new.keys)
-    join_between(links, old, new)
+    join_between(links, old, new, shared)
     join_equal(links, old, new)
     return links
 

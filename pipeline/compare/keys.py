@@ -29,6 +29,10 @@ BLANK_RE = re.compile(_BLANK)
 # Signs that say the same, and characters that converters between scripts and typists take for each other.
 _FORMS = str.maketrans("≦≧×~☐✓✔覆馀乾徵著佔麽帐祇", "≤≥*-□√√复余干征着占么账只")
 
+SEPARATORS = " \t\n\r\f\v,、;()|"
+ONE_FORMS = {chr(code): form if isinstance(form, str) else chr(form) for code, form in _FORMS.items()}
+ONE_FORMS |= dict.fromkeys(SEPARATORS, ",")
+
 
 class Token(NamedTuple):
     """A figure, word or character at [start, end) of the view; ``text`` in the form in which it is compared."""
@@ -40,22 +44,25 @@ class Token(NamedTuple):
 
 def tokens(string: str, start: int, end: int) -> list[Token]:
     """Return what ``string[start:end]``, a stretch of a view, is made of."""
-    return [Token(_form(m.group()), m.start(), m.end()) for m in TOKEN_RE.finditer(string, start, end)]
+    found = []
+    for match in TOKEN_RE.finditer(string, start, end):
+        part = match.group()
+        form = ONE_FORMS.get(part, part) if len(part) == 1 else _form(part)
+        found.append(Token(form, match.start(), match.end()))
+    return found
 
 
 def key_of(text: str) -> str:
     """Return what ``text`` of a view is compared by as a whole."""
-    return "".join([_form(part) for part in _KEY_RE.findall(text)]).translate(_FORMS)
+    return "".join([part if part.isalpha() else _form(part) for part in _KEY_RE.findall(text)]).translate(_FORMS)
 
 
 def _form(part: str) -> str:
     first = part[0]
     if first.isalnum():
-        return part.replace(",", "") if len(part) > 1 else part.translate(_FORMS)
-    if first == "-" or first == "~":
+        return part.replace(",", "") if len(part) > 1 else ONE_FORMS.get(part, part)
+    if first in "-~":
         return "-"
     if BLANK_RE.fullmatch(part):
         return "_"
-    if first in " \t\n\r,、;()|":
-        return ","
-    return part.translate(_FORMS)
+    return "," if first in SEPARATORS else part.translate(_FORMS)

@@ -49,6 +49,11 @@ class Links:
             for index in indices:
                 groups[index] = number
 
+    def turn(self) -> None:
+        """Exchange the two sides."""
+        self.old, self.new = self.new, self.old
+        self.groups = [(news, olds) for olds, news in self.groups]
+
     def free(self) -> Group:
         """Return the pieces that are in no group."""
         return (

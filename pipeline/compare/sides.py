@@ -16,6 +16,7 @@ from pipeline.compare.pieces import Piece
 
 LABEL_RE = re.compile(r"\s*([^:\t\n,。;]{1,14})[:\t]")
 LABEL_CHARS = 40
+GRAM_CHARS = 4
 DECIMAL_RE = re.compile(r"\d+(?:\.\d+)+")
 
 
@@ -33,6 +34,14 @@ class Side:
     labels: list[str]
     numbers: list[tuple[int, ...] | None]
     above: list[int] = field(default_factory=list)
+    told: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def grams(self, index: int) -> frozenset[str]:
+        """Return every run of a few characters of a key."""
+        if index not in self.told:
+            key = self.keys[index]
+            self.told[index] = frozenset([key[at : at + GRAM_CHARS] for at in range(len(key) - GRAM_CHARS + 1)])
+        return self.told[index]
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], string: str) -> Side:

@@ -1,82 +1,88 @@
 """Clauses that were parted or run together (拆分与合并).
 
->>> covered("甲方每月付费", "甲方每月付费乙方提供发票")
-1.0
+>>> texts = ["甲方每月十日前付费乙方同时提供增值税发票"], ["甲方每月十日前付费", "乙方同时提供增值税发票"]
+>>> one, other = (Side((), keys, [""] * len(keys), [None] * len(keys)) for keys in texts)
+>>> links = Links.of(1, 2)
+>>> join_parts(links, one, other, [(0, 0), (0, 1)])
+>>> links.groups
+[([0], [0, 1])]
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from pipeline.compare.candidates import SHORTEST_CHARS, grams, sharing
+from pipeline.compare.candidates import SHORTEST_CHARS, sharing
 from pipeline.compare.links import Links
+from pipeline.compare.sides import Side
 
 MOST_PARTS = 40
+SHORTER = 0.85  # a part is so much shorter than the whole
 PART_COVERED = 0.7  # share of a part that stands in the whole
+PARTLY_COVERED = 0.5  # the same where the whole has one part already; then what it gains counts too
 WHOLE_COVERED = 0.6
-GAINED = 0.08  # by how much the whole is more like its parts with one more of them
+MOST_LENGTH = 1.3  # of the parts together
 
 
-def covered(part: str, whole: str) -> float:
-    """Return the share of the runs of characters of ``part`` that ``whole`` holds."""
-    own = grams(part)
-    return len(own & grams(whole)) / len(own) if own else 0.0
+def join_parts(links: Links, old: Side, new: Side, shared: Iterable[tuple[int, int]]) -> None:
+    """Join free pieces with the piece of the other text that they are parts of; shared: those that may."""
+    pairs = list(shared)
+    mirrored = [(j, i) for i, j in pairs]
+    _whole(links, old, new, pairs)
+    links.turn()
+    _whole(links, new, old, mirrored)
+    _further(links, new, old)
+    links.turn()
+    _further(links, old, new)
 
 
-def join_parts(links: Links, old: Sequence[str], new: Sequence[str]) -> None:
-    """Join free pieces with the piece of the other text that they are parts of."""
-    for _ in range(2):  # the second time from the other side
-        olds, news = links.free()
-        _whole(links, olds, news, old, new)
-        links.old, links.new = links.new, links.old
-        links.groups = [(news_, olds_) for olds_, news_ in links.groups]
-        old, new = new, old
-    for _ in range(2):
-        _further(links, old, new)
-        links.old, links.new = links.new, links.old
-        links.groups = [(news_, olds_) for olds_, news_ in links.groups]
-        old, new = new, old
-
-
-def _whole(links: Links, olds: Sequence[int], news: Sequence[int], old: Sequence[str], new: Sequence[str]) -> None:
+def _whole(links: Links, old: Side, new: Side, shared: Iterable[tuple[int, int]]) -> None:
     """Join a free piece with two or more free ones that hold most of it together."""
     parts: dict[int, list[int]] = defaultdict(list)
-    short = [j for j in news if len(new[j]) >= SHORTEST_CHARS]
-    for j, i in sharing(short, [i for i in olds if len(old[i]) >= 2 * SHORTEST_CHARS], new, old):
-        if len(new[j]) < 0.85 * len(old[i]) and covered(new[j], old[i]) >= PART_COVERED:
+    for i, j in shared:
+        part, whole = new.keys[j], old.keys[i]
+        is_shorter = SHORTEST_CHARS <= len(part) < SHORTER * len(whole)
+        if is_shorter and links.old[i] < 0 and links.new[j] < 0 and _covered(i, j, old, new) >= PART_COVERED:
             parts[i].append(j)
     for i, found in parts.items():
+        whole = old.keys[i]
         free = sorted(j for j in found if links.new[j] < 0)[:MOST_PARTS]
-        length = sum(len(new[j]) for j in free)
-        if len(free) < 2 or length > 1.3 * len(old[i]) or links.old[i] >= 0:
+        joint = "".join([new.keys[j] for j in free])
+        if len(free) < 2 or len(joint) > MOST_LENGTH * len(whole) or links.old[i] >= 0:
             continue
-        if Indel.normalized_similarity(old[i], "".join(new[j] for j in free)) >= WHOLE_COVERED:
+        if Indel.normalized_similarity(whole, joint) >= WHOLE_COVERED:
             links.join([i], free)
 
 
-def _further(links: Links, old: Sequence[str], new: Sequence[str]) -> None:
+def _further(links: Links, old: Side, new: Side) -> None:
     """Join a free piece with one that has a partner already but says more than it."""
-    _, news = links.free()
+    news = [j for j in links.free()[1] if len(new.keys[j]) >= SHORTEST_CHARS]
     joined = [
         i
         for i, group in enumerate(links.old)
         if group >= 0 and len(links.groups[group][0]) == 1 and _lacks(links, group, old, new) >= SHORTEST_CHARS
     ]
-    for j, i in sharing([j for j in news if len(new[j]) >= SHORTEST_CHARS], joined, new, old):
-        if links.new[j] >= 0 or covered(new[j], old[i]) < PART_COVERED / 1.4:
+    for i, j in sharing(joined, news, old, new) if news and joined else ():
+        if links.new[j] >= 0 or _covered(i, j, old, new) < PARTLY_COVERED:
             continue
-        group = links.old[i]
-        partners = links.groups[group][1]
-        before = "".join(new[place] for place in partners)
-        after = "".join(new[place] for place in sorted([*partners, j]))
-        gain = LCSseq.similarity(old[i], after) - LCSseq.similarity(old[i], before)
-        if gain >= PART_COVERED * len(new[j]):
-            links.widen(group, [], [j])
+        partners = links.groups[links.old[i]][1]
+        before = "".join([new.keys[place] for place in partners])
+        after = "".join([new.keys[place] for place in sorted([*partners, j])])
+        gain = LCSseq.similarity(old.keys[i], after) - LCSseq.similarity(old.keys[i], before)
+        if gain >= PART_COVERED * len(new.keys[j]):
+            links.widen(links.old[i], [], [j])
 
 
-def _lacks(links: Links, group: int, old: Sequence[str], new: Sequence[str]) -> int:
+def _covered(i: int, j: int, old: Side, new: Side) -> float:
+    """Return the share of the runs of characters of the new piece that the old one holds."""
+    own = new.grams(j)
+    return len(own & old.grams(i)) / len(own) if own else 0.0
+
+
+def _lacks(links: Links, group: int, old: Side, new: Side) -> int:
+    """Return how much more the old pieces of a group say than the new ones."""
     olds, news = links.groups[group]
-    return sum(len(old[i]) for i in olds) - sum(len(new[j]) for j in news)
+    return sum(len(old.keys[i]) for i in olds) - sum(len(new.keys[j]) for j in news)
