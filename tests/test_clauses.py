@@ -73,6 +73,14 @@ def test_tree_is_sound(path: Path) -> None:
         assert clause in contract.path_at(clause.start)
 
 
+def test_rows_between_bars_bear_no_numbers() -> None:
+    rows = "| 级别 | 响应 |\n| 一级 | 十分钟 |\n| 二级 | 半小时 |\n| 三级 | 两小时 |\n"
+    contract = contract_of(
+        f"1. 维护范围\n1.1 巡检机房。\n{rows}1.2 每月报告。\n2. 费用\n2.1 每年付清。\n3. 期限\n一年。\n"
+    )
+    assert [clause.id for clause in contract.walk()] == ["1", "1.1", "1.2", "2", "2.1", "3"]
+
+
 def test_headings_of_a_page_without_line_ends() -> None:
     """Headings stand right before their text or their first item."""
     text = (

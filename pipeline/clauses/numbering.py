@@ -77,6 +77,7 @@ STYLES: tuple[Style, ...] = (
     Style("letter", r"(?P<letter>[A-Za-z])[、.](?=[ ]{0,3}[\u4e00-\u9fff“])", "A、单价"),
     Style("bare", rf"(?P<bare>{CJK})(?=[\u4e00-\u9fff])", "一商品名称"),
 )
+BARS_OF_ROW = 3  # around two cells; a frame has two
 MARKER_RE = re.compile(
     r"[ \t#*>•●◆■※│|]{0,40}(?=[第靠附【〖一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ\d(㈠-㈩①-⒛A-Za-z])(?:"
     + "|".join(style.pattern for style in STYLES)
@@ -122,7 +123,7 @@ def find(view: View) -> list[Marker]:
             continue
         end = string.find("\n", start)
         end = len(string) if end < 0 else end
-        if match.end() > end or (line.line.table is not None and _is_row(string[start:end], match)):
+        if match.end() > end or _is_row(string[start:end], match, is_table=line.line.table is not None):
             continue
         marker = read(match, end, own)
         if marker is not None:
@@ -130,9 +131,11 @@ def find(view: View) -> list[Marker]:
     return found
 
 
-def _is_row(text: str, match: re.Match[str]) -> bool:
+def _is_row(text: str, match: re.Match[str], *, is_table: bool) -> bool:
     """Return whether a line of a table has several cells, other than a number and what it numbers."""
-    return "\t" in text and not (match.lastgroup == "plain" and text.count("\t") == 1)
+    if text.count("|") >= BARS_OF_ROW:  # | 一级 | 2小时 |
+        return True
+    return is_table and "\t" in text and not (match.lastgroup == "plain" and text.count("\t") == 1)
 
 
 def read(match: re.Match[str], line_end: int, plain: str | None = None) -> Marker | None:

@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 
 from pipeline.cleaning._lines import add_marks, folded, set_aside, texts
-from pipeline.document import KEPT_LAYERS, Document, Mark
+from pipeline.document import KEPT_LAYERS, BBox, Document, Mark
 
 EDGE_LINES = 3  # heads and feet have no more lines
 LEAST_PAGES = 3
@@ -39,6 +40,12 @@ LINE_RE = re.compile(
 )
 FIRST_CHARS = tuple("-—PpN[(0123456789")  # of what may be a page number without 页
 LONGEST_NUMBER_CHARS = 24
+PAGE_RE = re.compile(r"第.{1,8}页|Page|^-.{1,10}-$")  # not a bare fraction, which may be a figure
+LEAST_BESIDE = 2
+NO_HEAD_RE = re.compile(
+    r"[\t|_]|号:|年\s*月|签[字章名]|盖章|^[甲乙丙]\s?方|^第.{1,6}[条章]|^[一二三四五六七八九十]{1,3}、"
+)
+MARGIN_POINTS, SMALL_SHARE, LONGEST_MARGIN_CHARS = 45, 0.85, 30
 BARE_NUMBER_RE = re.compile(r"\d{1,4}")
 INLINE_RE = re.compile(rf"{PAGE_OF}(?:本文格式[^。\n]{{0,30}}(?:编辑|使用))?")
 TITLE_RE = re.compile(r"(?:合同|协议|契约|条款|章程)书?(?:\([^()]{1,12}\))?$")
@@ -51,8 +58,10 @@ def mark(document: Document) -> Document:
     """Return the document with its page furniture set aside."""
     lines = texts(document)
     found = {n: "page_number" for n, text in enumerate(lines) if _is_page_line(text)}
+    found.update(_beside_numbers(lines, {n for n in found if PAGE_RE.search(lines[n]) and "_第" not in lines[n]}))
     found.update(_running(document, lines))
     found.update(_addresses(lines))
+    found.update(_in_margin(document, lines))
     document = set_aside(document, found, "furniture")
     text = folded(document)
     if "页" not in text:
@@ -70,6 +79,53 @@ def _is_page_line(text: str) -> bool:
     if "页" not in text and (text[:1] not in FIRST_CHARS or len(text) > LONGEST_NUMBER_CHARS):
         return False
     return LINE_RE.fullmatch(text) is not None
+
+
+def _beside_numbers(lines: Sequence[str], numbers: set[int]) -> dict[int, str]:
+    """Return the lines that stand beside a page number and as often as there are pages.
+
+    That is what a running head becomes in a text without pages; all lines may be printed twice, and a site may have put
+    lines before the first page.
+    """
+    rows = [list(row) for _, row in groupby((n for n, text in enumerate(lines) if text), key=lines.__getitem__)]
+    places = {place for place, row in enumerate(rows) if row[0] in numbers}
+    edges = {place + step for place in places for step in (-1, 1)} & set(range(len(rows))) - places
+    heads = {text for place in edges if _is_head(text := lines[rows[place][0]])}
+    same = [place for place, row in enumerate(rows) if lines[row[0]] in heads]
+    counts = Counter(lines[rows[place][0]] for place in same)
+    least = max(LEAST_BESIDE, LEAST_PAGE_SHARE * len(places))
+    return {
+        n: "running_head"
+        for place in same
+        for n in rows[place]
+        if least <= counts[lines[n]] <= len(places) + 1 and (place in edges or not _is_title(lines, rows, place))
+    }
+
+
+def _is_title(lines: Sequence[str], rows: Sequence[Sequence[int]], place: int) -> bool:
+    """Return whether a row is the title of the contract rather than a running head above it."""
+    below = lines[rows[place + 1][0]] if place + 1 < len(rows) else ""
+    return TITLE_RE.search(lines[rows[place][0]]) is not None and TITLE_RE.search(below) is None
+
+
+def _is_head(text: str) -> bool:
+    return len(text) <= LONGEST_HEAD_CHARS and text[-1] not in "。;:,_" and NO_HEAD_RE.search(text) is None
+
+
+def _in_margin(document: Document, lines: Sequence[str]) -> dict[int, str]:
+    """Return the first line of each page that stands in its upper margin in smaller type than the rest."""
+    pages: dict[int, list[tuple[int, BBox]]] = defaultdict(list)
+    for number, line in enumerate(document.lines):
+        if line.page is not None and line.bbox is not None and lines[number] and line.confidence is None:
+            pages[line.page].append((number, line.bbox))
+    firsts = [min(placed, key=lambda entry: entry[1].top) for placed in pages.values()]
+    usual = sorted(box.bottom - box.top for placed in pages.values() for _, box in placed)
+    return {
+        number: "running_head"
+        for number, box in firsts
+        if box.top < MARGIN_POINTS and box.bottom - box.top <= SMALL_SHARE * usual[len(usual) // 2]
+        if _is_head(lines[number]) and ":" not in lines[number] and len(lines[number]) <= LONGEST_MARGIN_CHARS
+    }
 
 
 def _addresses(lines: Sequence[str]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
+from pipeline.cleaning._broken import is_broken, is_minute, is_underlined_on
 from pipeline.cleaning._lines import texts
 from pipeline.document import KEPT_LAYERS, Document, Line
 
@@ -107,6 +108,11 @@ class _Page:
         ended = sum(text[-1] in END for text in closing)
         return bool(closing) and ended >= LEAST_ENDED_SHARE * len(closing)
 
+    @cached_property
+    def breaks_figures(self) -> bool:
+        """Whether lines end inside figures elsewhere: the text is wrapped at any character."""
+        return any(is_broken(self.lines[n], self.lines[after]) for n, after in pairwise(self.numbers))
+
     def goes_on(self, before: int, after: int) -> bool:
         """Return whether the line ``before`` goes on in the line ``after``."""
         first, second = self.document.lines[before], self.document.lines[after]
@@ -114,6 +120,10 @@ class _Page:
         if first.table is not None or second.table is not None or (self.drawn and _is_apart(text, following)):
             return False
         if len(text) <= 10 and SPLIT_LABELS_RE.match(f"{text}\n{following}"):
+            return True
+        if is_broken(text, following) or (is_minute(text, following) and self.breaks_figures):
+            return True
+        if is_underlined_on(text, following):
             return True
         if BEGIN_RE.match(following) and not _is_broken_time(text, following):
             return False
@@ -219,4 +229,8 @@ def _right_edges(lines: Sequence[Line]) -> Mapping[int | None, float]:
 
 def _is_blank_end(text: str, following: str) -> bool:
     """Return whether ``text`` ends in a blank that the next line does not go on from."""
-    return text[-1] == "_" and (UNIT_RE.match(following) is None or DATE_ALONE_RE.fullmatch(following) is not None)
+    return (
+        text[-1] == "_"
+        and not is_underlined_on(text, following)
+        and (UNIT_RE.match(following) is None or DATE_ALONE_RE.fullmatch(following) is not None)
+    )
