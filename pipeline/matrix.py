@@ -22,6 +22,7 @@ from pipeline.matrix_inputs import Sources, found_in, rows_of
 from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.portfolio import Grouping, Portfolio
 from pipeline.register.assembly import Asked, assembled
+from pipeline.register.sides import NOT_OURS
 from pipeline.writers import folder, terminal
 
 SUFFIXES = frozenset({".xlsx", ".html", ".csv", ".json"})
@@ -51,6 +52,7 @@ def run(inputs: Sequence[str], options: Options) -> ExitCode:
     outputs = _outputs(inputs, options)
     portfolio = matrix(inputs, options, outputs)
     _tell_skipped(portfolio)
+    _tell_side(portfolio, options.party)
     if not portfolio.rows:
         return ExitCode.NO_INPUT
     _put(portfolio, options)
@@ -145,6 +147,16 @@ def _tell_skipped(portfolio: Portfolio) -> None:
         _tell(f"另有 {more} 个未列入 | {more} more left out")
     if not portfolio.rows:
         _tell("没有可列入台账的合同或记录 | no contracts and no records for the register")
+
+
+def _tell_side(portfolio: Portfolio, asked: str | None) -> None:
+    """Say that the side asked for is a party of no contract, with the name nearest to it."""
+    sides = [row.cells["counterparty"] for row in portfolio.rows if row.cells]
+    if asked is None or not sides or not all(cell.note.startswith(NOT_OURS) for cell in sides):
+        return
+    names = {figure.shown for cell in sides for figure in cell.figures}
+    nearest = "".join(f" ← {one} ?" for one in get_close_matches(asked, names, 1, 0.3))
+    _tell(f"--party {asked}: 不是任何合同的当事人 | a party of no contract{nearest}")
 
 
 def _tell(line: str) -> None:

@@ -89,9 +89,12 @@ def rows_of(found: Sources) -> tuple[list[Read], list[Skipped]]:
     return rows, skipped
 
 
-def _order(one: tuple[Finished, str | None]) -> tuple[str, str, str]:
-    location, place = one[0].entry.location, one[1]
-    return PurePath(location).name, location, place or ""
+def _order(one: tuple[Finished, str | None]) -> tuple[str, bool, str, str]:
+    """Return what puts contracts in the order of their names, those first that were read with their text."""
+    finished, place = one
+    has_text = finished.record is not None and finished.record.source.text is not None
+    location = finished.entry.location
+    return PurePath(location).name, not has_text, location, place or ""
 
 
 def _partly(found: Sources) -> dict[str, Entry]:

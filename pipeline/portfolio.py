@@ -173,7 +173,9 @@ class Skipped(Model):
 class Portfolio(Model):
     """Contracts side by side.
 
-    today: the day that days left are counted from; expiring: days asked for; expired, ending: rows by number
+    today: the day that days left are counted from
+    expiring: days asked for; ended, ending: positions in ``rows``
+    deadlines: the next one first, then what is past, then what has no day
     rules: how values are made comparable and outliers told
     """
 

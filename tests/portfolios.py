@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.document import Span
 from pipeline.record import (
@@ -17,6 +17,7 @@ from pipeline.record import (
     Dispute,
     Due,
     Fee,
+    Item,
     Liability,
     NoticePeriod,
     Party,
@@ -28,9 +29,11 @@ from pipeline.record import (
     ServiceLevel,
     Slot,
     Source,
+    State,
 )
 from pipeline.writers.json import encode
 
+I = TypeVar("I", bound=Item)  # noqa: E741
 OWN = "星河零售有限公司"
 VARIANTS = ("闻声客服有限公司", "闻声客服有限责任公司", "闻声 客服有限公司", "（盖章）闻声客服有限公司")
 OTHERS = (
@@ -45,12 +48,12 @@ FEES = {"客服外包": 12_000, "技术服务": 40_000, "物业": 26_000, "租�
 FAR = 7  # the contract whose fee is ten times what it should be
 
 
-def slot(value: Any = None, state: str = "filled", raw: str | None = None) -> Slot[Any]:
+def slot(value: Any = None, state: State = "filled", raw: str | None = None) -> Slot[Any]:
     shown = raw if raw is not None else None if value is None else str(value)
     return Slot(state=state, value=value, raw=shown, spans=[Span(0, 1)] if state != "absent" else [])
 
 
-def item(of: type[Any], state: str = "filled", **fields: Any) -> Any:
+def item(of: type[I], state: State = "filled", **fields: Any) -> I:
     return of(state=state, raw=fields.pop("raw", "原文"), spans=[fields.pop("span", Span(0, 2))], **fields)
 
 

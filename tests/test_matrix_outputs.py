@@ -190,6 +190,18 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     console(to_stderr=True).print(matrix_terminal.shown(register))
 
 
+@pytest.mark.parametrize("currency", ['"', "x" * 300, "\x07", "=1+1"])
+def test_a_hostile_unit_ends_no_format(currency: str, tmp_path: Path) -> None:
+    from pipeline.writers.matrix_xlsx import write
+
+    write(of(record(fees=[fee("10", currency=currency)]))(tmp_path / "in"), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["台账"]
+    cell = sheet.cell(2, column(sheet, "月费用"))
+    assert cell.value == 10
+    assert cell.number_format.count('"') % 2 == 0
+    assert len(cell.number_format) < 255
+
+
 # CSV
 
 
@@ -451,6 +463,17 @@ def test_an_empty_folder(hetong: Callable[..., Run], tmp_path: Path) -> None:
     assert run.code == 3
     assert not list(tmp_path.iterdir())
     assert "没有" in run.err
+
+
+@pytest.mark.parametrize(("asked", "told"), [("星河", False), ("乙方", False), ("星河商贸", True), ("有限", True)])
+def test_our_side_by_a_part_of_its_name(
+    hetong: Callable[..., Run], folder: Path, tmp_path: Path, asked: str, told: bool
+) -> None:
+    run = hetong(folder, "--party", asked, "-o", tmp_path / "a.json")
+    sides = [row["cells"]["counterparty"] for row in json.loads((tmp_path / "a.json").read_bytes())["rows"]]
+    assert run.code == 0
+    assert ("a party of no contract" in run.err) is told
+    assert all(side["state"] == ("listed" if told else "filled") for side in sides)
 
 
 # The overview of a batch says the same

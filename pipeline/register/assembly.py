@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pipeline.portfolio import Group, Grouping, Portfolio, Row, Skipped, Statistic
+from pipeline.portfolio import Deadline, Group, Grouping, Portfolio, Row, Skipped, Statistic
 from pipeline.record import Record
 from pipeline.register import sides
 from pipeline.register.columns import COLUMNS
@@ -44,7 +44,8 @@ class Read(NamedTuple):
 def assembled(read: Sequence[Read], today: date, asked: Asked, skipped: Sequence[Skipped] = ()) -> Portfolio:
     """Return the register of all that was read; a failure is a row of its own."""
     rows = [each.row for each in read]
-    own = key(asked.party) if asked.party else sides.ours(map(_names, read))
+    contracts = [each.record.parties for each in read if each.record is not None]
+    own = sides.named(asked.party, contracts) if asked.party else sides.ours(map(_names, read))
     for each in read:
         if each.record is not None:
             cells = {**cells_of(each.record, each.projected, today)}
@@ -58,18 +59,24 @@ def assembled(read: Sequence[Read], today: date, asked: Asked, skipped: Sequence
     return Portfolio(
         today=str(today),
         grouping=asked.grouping,
-        party=asked.party or _name_of(own, read),
+        party=_name_of(own, read) or asked.party,
         expiring=asked.expiring,
         columns=list(COLUMNS),
         rows=rows,
         groups=groups,
         statistics=list(_statistics(rows, groups, asked.grouping)),
-        deadlines=sorted(dues, key=lambda each: (each.date is None, each.date or "", each.row)),
+        deadlines=sorted(dues, key=_nearness),
         ended=[row for row, end in sorted(ends.items(), key=lambda entry: entry[1]) if end < today],
         ending=list(_ending(ends, today, asked.expiring)),
         skipped=list(skipped),
         rules=told(asked.grouping),
     )
+
+
+def _nearness(one: Deadline) -> tuple[bool, bool, int, int]:
+    """Return what puts the next day first, then days that are past, the last one first, then what has no day."""
+    left = one.days_left
+    return left is None, left is not None and left < 0, abs(left or 0), one.row
 
 
 def _names(read: Read) -> list[str]:

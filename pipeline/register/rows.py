@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from pipeline.portfolio import Cell, Figure
@@ -25,6 +26,8 @@ from pipeline.register.figures import BLANK, LIST_MARK, figure, joined, plain
 
 CONTEXT_CHARS = 24
 FEES = frozenset({"fee", "rent"})
+METHODS = {"litigation": "诉讼", "arbitration": "仲裁", "negotiation": "协商"}
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 APART = frozenset({"total", "deposit"})  # kinds with a column of their own
 
 
@@ -109,7 +112,7 @@ def _ends(record: Record) -> Iterator[tuple[str, Cell]]:
     yield "payment_days", _all(dues, units.payment_days)
     notices = [notice for notice in record.notice_periods if notice.purpose == "termination"]
     yield "termination_notice", _all(notices, units.notice)
-    yield "method", _slot(record.dispute.method)
+    yield "method", _slot(record.dispute.method, METHODS)
     yield "venue", _slot(record.dispute.venue)
     capped = [liability for liability in record.liability if liability.cap]
     yield "liability_cap", _all(capped, lambda liability: figure(liability, liability.cap, None))
@@ -133,10 +136,12 @@ def _all(items: Sequence[Any], made: Callable[[Any], Figure]) -> Cell:
     return joined(filled, has_blank=len(filled) < len(items))
 
 
-def _slot(slot: Slot[str]) -> Cell:
+def _slot(slot: Slot[str], words: Mapping[str, str] = NO_WORDS) -> Cell:
+    """Return a text; words: what a person reads for its values."""
     if slot.state != "filled":
         return Cell(state=slot.state)
-    return joined([figure(slot, slot.value, None, shown=slot.value or slot.raw or "")])
+    value = slot.value or ""
+    return joined([figure(slot, slot.value, None, shown=words.get(value, value) or slot.raw or "")])
 
 
 def _overview(cell: Projected | None, items: Iterable[Item]) -> Cell:

@@ -18,6 +18,7 @@ from pipeline.record import Party
 from pipeline.register.company_names import key
 from pipeline.register.figures import BLANK, LIST_MARK
 
+NOT_OURS = "己方不在本合同当事人中 | our side is not a party of this contract"
 FEWEST = 2  # a party of one contract is nobody's own
 
 
@@ -26,6 +27,21 @@ def ours(contracts: Iterable[Sequence[str]]) -> str | None:
     seen = Counter(found for names in contracts for found in {key(name) for name in names} if found)
     first, *rest = [*seen.most_common(2), ("", 0), ("", 0)][:2]
     return first[0] if first[1] >= FEWEST and first[1] > rest[0][1] else None
+
+
+def named(asked: str, contracts: Iterable[Sequence[Party]]) -> str:
+    """Return the key of our side as the reader asked for it: a name, a role, or a part of one single name.
+
+    >>> both = [Party(role=role, name={"value": f"{name}有限公司"}) for role, name in (("甲方", "星河"), ("乙方", "云桥"))]
+    >>> named("星河", [both]), named("乙方", [both]), named("有限公司", [both])
+    ('星河有限公司', '乙方', '有限公司')
+    """
+    own = key(asked)
+    parties = [party for contract in contracts for party in contract]
+    if any(is_ours(party, own) for party in parties):
+        return own
+    holding = {found for party in parties if own and own in (found := key(party.name.value or ""))}
+    return holding.pop() if len(holding) == 1 else own
 
 
 def is_ours(party: Party, own: str) -> bool:
@@ -49,7 +65,7 @@ def other_side(parties: Sequence[Party], own: str | None) -> Cell:
 def _reason(own: str | None, mine: Sequence[Party]) -> str:
     if own is None:
         return "未能判断哪一方是己方，可用 --party 指定 | which side is ours is not told: name it with --party"
-    return "" if mine else "己方不在本合同当事人中 | our side is not a party of this contract"
+    return "" if mine else NOT_OURS
 
 
 def _open(parties: Iterable[Party]) -> list[str]:

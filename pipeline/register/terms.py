@@ -80,7 +80,7 @@ def months_cell(period: Period, term: Term) -> Cell:
     """Return the length in months: as stated, or between dates that are whole months apart."""
     stated = period.duration
     if term.length and term.length.months and not term.length.days:
-        return joined([figure(stated, Decimal(term.length.months), "month", note=f"{stated.value}")])
+        return joined([figure(stated, Decimal(term.length.months), "month")])
     if stated.state == "absent" and term.start and term.end:
         months = months_between(term.start, term.end)
         if months:
@@ -97,7 +97,7 @@ def days_cell(period: Period, term: Term) -> Cell:
         return joined([figure(period.end, Decimal(days), "day", note=note)])
     stated = period.duration
     if term.length and term.length.days and not term.length.months:
-        return joined([figure(stated, Decimal(term.length.days), "day", note=f"{stated.value}")])
+        return joined([figure(stated, Decimal(term.length.days), "day")])
     if term.start and term.end and term.end >= term.start:
         days = (term.end - term.start).days + 1
         return joined([figure(stated, Decimal(days), "day", note=f"{term.note}; {days} day")])

@@ -3,7 +3,7 @@
 Numbers are numbers with their unit in the format, so that they sort and filter; nothing is a formula.  An outlier has a
 colour and is told in words beside it; what is blank, absent or several values has a colour and a word.
 
->>> format_of("≥ 92 %", Decimal(92)), format_of("1,500.50 CNY/month", Decimal("1500.50"))
+>>> format_of("≥ 92 %", Decimal(92)), format_of("1,500.5 CNY/month", Decimal("1500.50"))
 ('"≥ "#,##0" %"', '#,##0.00" CNY/month"')
 """
 
@@ -22,6 +22,7 @@ from pipeline.writers.columns import Kind
 from pipeline.writers.folder import scratch, whole
 from pipeline.writers.matrix_cells import KINDS, STATES, number, outlier_note, outlier_words, shown
 from pipeline.writers.spreadsheet import Book, Looks
+from pipeline.writers.visible import visible
 
 if TYPE_CHECKING:
     from pipeline.writers.sheet import Sheet
@@ -37,6 +38,7 @@ MORE: Looks = (
 WIDTHS = {"title": 26, "parties": 34, "counterparty": 28, "contract_number": 17, "venue": 22, "payment_due": 24}
 WIDTHS |= {"other_amounts": 26, "unit_price": 20, "fee_per_month": 18, "liability_cap": 24, "total": 16}
 NOTE_CHARS = 400
+FORMAT_CHARS = 80  # a number format takes 255
 STATE_WORDS = {"ok": "完整", "partial": "部分", "failed": "未读出"}
 MEASURES = {"mad": "MAD", "mean_ad": "平均绝对偏差 mean AD", None: "不判断 not judged"}
 FIRST = (
@@ -104,13 +106,16 @@ def write(portfolio: Portfolio, target: Path) -> None:
 
 
 def format_of(text: str, value: Decimal) -> str:
-    """Return the number format that shows ``value`` as ``text`` does, with its sign and unit around it."""
+    """Return the number format that shows ``value`` as ``text`` does, with its sign and unit around it.
+
+    What would end the quotes of a format, and what is too long for one, is left out: the unit stands in the evidence.
+    """
     code = "#,##0" if value == value.to_integral_value() else "#,##0.00" if value == round(value, 2) else "General"
-    before, found, after = text.partition(f"{value:,f}")
-    if not found:
-        before, found, after = text.partition(number(value))
-    around = [f'"{part}"' if part else "" for part in (before, after)] if found else ["", ""]
-    return f"{around[0]}{code}{around[1]}" if code != "General" or not found else f"{around[0]}0.0###{around[1]}"
+    before, found, after = text.partition(number(value))
+    if not found or '"' in text or not text.isprintable() or len(text) > FORMAT_CHARS:
+        return code
+    around = [f'"{part}"' if part else "" for part in (before, after)]
+    return f"{around[0]}{code if code != 'General' else '0.0###'}{around[1]}"
 
 
 class Register:
@@ -262,7 +267,9 @@ class Register:
         yield from (rows[place] for place in order)
 
     def _comment(self, sheet: Sheet, place: int, note: str) -> None:
-        sheet.write_comment(sheet.dim_rowmax or 0, place, note[:NOTE_CHARS], {"x_scale": 2, "author": "hetong"})
+        sheet.write_comment(
+            sheet.dim_rowmax or 0, place, visible(note[:NOTE_CHARS]), {"x_scale": 2, "author": "hetong"}
+        )
 
 
 def _head(column: Column) -> SheetColumn:
