@@ -194,7 +194,7 @@ def _role(party: Party) -> str:
 
 def _label(field: str, item: Evidence) -> str:
     for name in ("label", "metric", "purpose", "kind"):
-        own = getattr(item, name, None)
+        own = item.__dict__.get(name)  # looked up as an attribute, what a model has not costs much
         if own and own != "other":
             return str(KINDS.get(own, own))
     return FIELDS[field]

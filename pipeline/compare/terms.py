@@ -23,7 +23,7 @@ from pipeline.compare.pieces import Pair, Stretch
 from pipeline.compare.slots import EXCHANGED, Compared
 from pipeline.compare.telling import Couple, tell
 from pipeline.compare.tokens import Token
-from pipeline.compare.touched import sentence, sides, values, windows
+from pipeline.compare.touched import Values, sentence, sides, windows
 from pipeline.compare.turning import Views, alone, turned
 from pipeline.compare.versions import Version
 from pipeline.compare.whole import added_and_removed
@@ -36,11 +36,10 @@ def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermC
     """Return the terms that differ, what matters most first."""
     before, after = Side(old), Side(new)
     whole = Compared(before, after, alignment)
-    taken = merged(whole.taken[0]), merged(whole.taken[1])
     drafts = list(whole.drafts)
-    for pair in alignment.pairs:
-        if pair.old and pair.new and any(not hunk.is_noise for hunk in pair.hunks):
-            drafts += _exchanged(list(_pair_changes(pair, before, after, alignment, taken)), before)
+    edited = [pair for pair in alignment.pairs if pair.old and pair.new and any(not h.is_noise for h in pair.hunks)]
+    for pair, tokens in zip(edited, _tokens(edited, (before, after), whole.taken), strict=True):
+        drafts += _exchanged(list(_pair_changes(pair, tokens, (before, after), alignment)), before)
     drafts += added_and_removed(before, after, alignment, whole.told)
     drafts += _wordings(before, after, alignment, drafts)
     changes = [(finished(draft, before, after), draft) for draft in _without_moves(drafts)]
@@ -48,14 +47,24 @@ def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermC
     return [change for change, _ in changes]
 
 
+def _tokens(
+    pairs: Sequence[Pair], both: tuple[Side, Side], taken: tuple[list[Stretch], list[Stretch]]
+) -> Iterator[tuple[list[Token], list[Token]]]:
+    """Yield for each pair the values and words around what differs in it that were not compared as a whole."""
+    found: list[list[list[Token]]] = []
+    for number, side in enumerate(both):
+        around = [windows(side.text, sides(pair)[number], pair.new if number else pair.old) for pair in pairs]
+        values = Values(side.text, [place for places in around for place in places], tuple(side.roles))
+        done = merged(taken[number])
+        found.append([_outside(values.within(places), done) for places in around])
+    yield from zip(*found, strict=True)
+
+
 def _pair_changes(
-    pair: Pair, old: Side, new: Side, alignment: Alignment, taken: tuple[list[Stretch], list[Stretch]]
+    pair: Pair, tokens: tuple[list[Token], list[Token]], both: tuple[Side, Side], alignment: Alignment
 ) -> Iterator[Draft]:
     hunks = [hunk for hunk in pair.hunks if not hunk.is_noise]
-    olds, news = (
-        _outside(values(side.text, windows(side.text, own, pieces), tuple(side.roles)), done)
-        for side, own, pieces, done in zip((old, new), sides(pair), (pair.old, pair.new), taken, strict=True)
-    )
+    (old, new), (olds, news) = both, tokens
     views = Views(old, new, alignment, is_old=True), Views(new, old, alignment, is_old=False)
     olds, news, filled = part_blanks(olds, news, alignment.to_new, new.text)
     news, olds, emptied = part_blanks(news, olds, alignment.to_old, old.text)

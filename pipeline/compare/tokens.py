@@ -83,16 +83,16 @@ HAN_RE = re.compile(rf"[{numbers.CHINESE_CHARS}]")
 UNIT_GAP_CHARS = 4
 
 
-def find(text: str, offset: int = 0) -> list[Token]:
-    """Return the values of ``text`` in order; their places are moved by ``offset``."""
+def find(text: str) -> list[Token]:
+    """Return the values of ``text`` in order."""
     claimed = _Claims()
     for source in (_dates, _windows, _contacts, _money, _rates, _identifiers, _periods, _seconds, _days, _clocks):
         claimed.add(source(text))
     claimed.add(_counts(text, claimed))
     claimed.add(_codes(text))
     claimed.add(_blanks(text))
-    found = list(comparators.attach(text, _capitals(text, claimed.tokens)))
-    return [_moved(token, offset) for token in found]
+    found = comparators.attach(text, _capitals(text, claimed.tokens))
+    return [token if token.reach[1] else replace(token, reach=(token.start, token.end)) for token in found]
 
 
 class _Claims:
@@ -111,11 +111,6 @@ class _Claims:
         before = self.tokens[place - 1] if place else None
         after = self.tokens[place] if place < len(self.tokens) else None
         return not (before and before.end > start) and not (after and after.start < end)
-
-
-def _moved(token: Token, offset: int) -> Token:
-    low, high = token.reach if token.reach != (0, 0) else (token.start, token.end)
-    return replace(token, start=token.start + offset, end=token.end + offset, reach=(low + offset, high + offset))
 
 
 def _dates(text: str) -> Iterator[Token]:

@@ -6,17 +6,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from pipeline.compare import tokens, words
 from pipeline.compare.comparators import find as find_comparisons
 from pipeline.compare.pieces import Pair, Piece, Stretch
-from pipeline.compare.tokens import Token
+from pipeline.compare.tokens import Token, TokenKind
 
 MOST_CHARS = 200  # to either side: a longer sentence is cut
 ENDS = "。;!?\n"
 LOOSE = frozenset({"within"})
+PARTED = "\n。\n"  # no value goes on behind it
 
 
 def sentence(text: str, place: Stretch, within: Stretch) -> Stretch:
@@ -42,34 +45,52 @@ def windows(text: str, places: Iterable[Stretch], pieces: Sequence[Piece]) -> li
     return found
 
 
-def values(text: str, stretches: Iterable[Stretch], names: Sequence[str]) -> list[Token]:
-    """Return the values and words of ``text[stretches]`` in order; words inside values are none."""
-    found: list[Token] = []
-    for start, end in stretches:
-        part = text[start:end]
-        own = tokens.find(part, start)
-        found += sorted([*own, *_words(part, start, own, names)], key=lambda token: token.start)
-    return found
+class Values:
+    """The values and words of some stretches of a text, looked for in all of them at once."""
+
+    def __init__(self, text: str, stretches: Iterable[Stretch], names: Sequence[str]) -> None:
+        self._places = sorted(stretches)
+        parts = [text[start:end] for start, end in self._places]
+        self._begins = list(accumulate((len(part) + len(PARTED) for part in parts), initial=0))[: len(parts)]
+        joined = PARTED.join(parts)
+        own = tokens.find(joined)
+        found = sorted([*own, *_words(joined, own, names)], key=lambda token: token.start)
+        self._tokens = [self._moved(token) for token in found]
+        self._starts = [token.start for token in self._tokens]
+
+    def within(self, stretches: Iterable[Stretch]) -> list[Token]:
+        """Return those of ``stretches``, which are some of the given ones, in order."""
+        found: list[Token] = []
+        for start, end in sorted(stretches):
+            found += self._tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return found
+
+    def _moved(self, token: Token) -> Token:
+        place = bisect_right(self._begins, token.start) - 1
+        shift, end = self._places[place][0] - self._begins[place], self._places[place][1]
+        low, high = token.reach
+        reach = max(low + shift, self._places[place][0]), min(high + shift, end)
+        return replace(token, start=token.start + shift, end=min(token.end + shift, end), reach=reach)
 
 
-def _words(part: str, start: int, own: Sequence[Token], names: Sequence[str]) -> Iterable[Token]:
+def _words(text: str, own: Sequence[Token], names: Sequence[str]) -> Iterable[Token]:
     """Yield modal words, parties, periods and comparisons that stand beside no value."""
     taken = sorted(token.reach for token in own)
     starts = [low for low, _ in taken]
-    found = [(word.start, word.end, word.kind, word.value) for word in words.find(part, names)]
+    found: list[tuple[int, int, TokenKind, str]] = [(w.start, w.end, w.kind, w.value) for w in words.find(text, names)]
     found += [
         (word.start, word.end, "operator", word.operator)
-        for word in find_comparisons(part)
+        for word in find_comparisons(text)
         if word.operator not in LOOSE and len(word.text) > 1
     ]
     last = 0
     for low, high, kind, value in sorted(found, key=lambda word: (word[0], -word[1])):
-        place = bisect_right(starts, low + start) - 1
-        is_inside = place >= 0 and taken[place][1] > low + start
-        is_before = place + 1 < len(taken) and taken[place + 1][0] < high + start
+        place = bisect_right(starts, low) - 1
+        is_inside = place >= 0 and taken[place][1] > low
+        is_before = place + 1 < len(taken) and taken[place + 1][0] < high
         if low >= last and not is_inside and not (is_before and kind != "per"):
             last = high
-            yield Token(low + start, high + start, kind, value, reach=(low + start, high + start))  # type: ignore[arg-type]
+            yield Token(low, high, kind, value, reach=(low, high))
 
 
 def sides(pair: Pair) -> tuple[list[Stretch], list[Stretch]]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 # Words that only hold a modal one: what they say is no duty, no leave, no denial.
 IDLE = (
@@ -48,17 +47,21 @@ class Word(NamedTuple):
 
     start: int
     end: int
-    kind: str
+    kind: Literal["modal", "per", "party"]
     value: str
     text: str
 
 
 def find(text: str, names: Iterable[str] = ()) -> Iterator[Word]:
     """Yield every such word of ``text``; ``names``: what else parties are called in this contract."""
-    for match in _pattern(tuple(sorted(set(names), key=lambda name: (-len(name), name)))).finditer(text):
+    for match in _PATTERN.finditer(text):
         kind = str(match.lastgroup)
         if kind != "idle":
             yield _word(match, kind)
+    own = sorted(set(names), key=lambda name: (-len(name), name))
+    if own:
+        for match in re.finditer("|".join(map(re.escape, own)), text):
+            yield Word(*match.span(), "party", match.group(), match.group())
 
 
 def _word(match: re.Match[str], kind: str) -> Word:
@@ -71,9 +74,5 @@ def _word(match: re.Match[str], kind: str) -> Word:
     return Word(*match.span(), "modal", MODALS[int(kind[1:])][0], written)
 
 
-@lru_cache(maxsize=8)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    own = "|".join(map(re.escape, names))
-    modals = "|".join(f"(?P<m{place}>{words})" for place, (_, words) in enumerate(MODALS))
-    party = f"(?P<party>{own + '|' if own else ''}{PARTIES})"
-    return re.compile(f"(?P<idle>{IDLE})|{party}|{PER}|{PER_FRONT}|{modals}")
+_MODAL = "|".join(f"(?P<m{place}>{words})" for place, (_, words) in enumerate(MODALS))
+_PATTERN = re.compile(f"(?P<idle>{IDLE})|(?P<party>{PARTIES})|{PER}|{PER_FRONT}|{_MODAL}")
