@@ -24,6 +24,7 @@ from rapidfuzz.distance import Indel
 from pipeline.compare.keys import Token, key_of, tokens
 from pipeline.compare.passages import words_start
 from pipeline.compare.pieces import Hunk, Piece, Stretch
+from pipeline.compare.slides import Block, slid
 
 MOST_BETWEEN = 2  # so few unchanged characters between two differences are shown with them
 SOME_BETWEEN = 5  # and so few if the differences are longer by far
@@ -96,7 +97,7 @@ def differences(old: Joined, new: Joined, is_noise: NoiseTest = _never) -> tuple
     """
     if old.text == new.text and old.first == new.first:
         return (), 1.0
-    blocks = _blocks([token.text for token in old.tokens], [token.text for token in new.tokens])
+    blocks = _blocks(old, new)
     found = [
         hunk if hunk.is_noise or not is_noise(hunk) else hunk._replace(is_noise=True)
         for difference in [*_marker(old, new), *_raw(old, new, blocks)]
@@ -105,18 +106,20 @@ def differences(old: Joined, new: Joined, is_noise: NoiseTest = _never) -> tuple
     return tuple(_run_together(found)), _share(old, new, blocks)
 
 
-def _blocks(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+def _blocks(old: Joined, new: Joined) -> list[Block]:
     """Return runs of equal tokens: begin on both sides, and length."""
-    if old == new:
-        return [(0, 0, len(old))] if old else []
-    return [
+    one, other = [token.text for token in old.tokens], [token.text for token in new.tokens]
+    if one == other:
+        return [(0, 0, len(one))] if one else []
+    blocks = [
         (code.src_start, code.dest_start, code.src_end - code.src_start)
-        for code in Indel.opcodes(old, new)
+        for code in Indel.opcodes(one, other)
         if code.tag == "equal"
     ]
+    return slid(blocks, old.tokens, old.matched, new.tokens, new.matched)
 
 
-def _share(old: Joined, new: Joined, blocks: Sequence[tuple[int, int, int]]) -> float:
+def _share(old: Joined, new: Joined, blocks: Sequence[Block]) -> float:
     equal = sum(len(token.text) for i, _, length in blocks for token in old.tokens[i : i + length])
     whole = sum(len(token.text) for token in old.tokens) + sum(len(token.text) for token in new.tokens)
     return 2 * equal / whole if whole else 1.0
@@ -129,7 +132,7 @@ def _marker(old: Joined, new: Joined) -> list[Hunk]:
     return [Hunk((0, len(one)), (0, len(other)), is_noise=True)]
 
 
-def _raw(old: Joined, new: Joined, blocks: Sequence[tuple[int, int, int]]) -> Iterator[Hunk]:
+def _raw(old: Joined, new: Joined, blocks: Sequence[Block]) -> Iterator[Hunk]:
     """Yield every difference between tokens that are equal, and those of print in equal tokens."""
     i = j = 0
     at_old, at_new = old.first, new.first

@@ -16,6 +16,10 @@ from pipeline.compare.sides import Side
 HEADING, NUMBER, PARENT, BESIDE = 0.35, 0.08, 0.05, 0.15  # what each adds to the share of equal words
 
 OTHER_PART = 0.1  # what a clause and a line outside clauses are less
+TOPIC, TOPIC_CHARS = 0.25, 2  # clauses that begin with the same word, unless everything does
+NO_TOPICS = frozenset(
+    ("甲方", "乙方", "丙方", "双方", "各方", "一方", "任何", "本合", "本协", "合同", "协议", "如果", "出租", "承租")
+)
 
 
 def likeness(i: int, j: int, old: Side, new: Side, links: Links) -> float:
@@ -31,6 +35,9 @@ def _signs(i: int, j: int, old: Side, new: Side) -> float:
         return score - OTHER_PART
     if one is None and old.labels[i] and new.labels[j] and not score:
         return -HEADING  # 甲方 and 乙方 may have changed their names
+    topic = old.keys[i][:TOPIC_CHARS]
+    if one is not None and topic and topic == new.keys[j][:TOPIC_CHARS] and topic not in NO_TOPICS:
+        score = max(score, TOPIC)
     return score + NUMBER if one and other and one.id == other.id else score
 
 
