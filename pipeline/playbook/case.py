@@ -22,6 +22,7 @@ from pipeline.playbook.found import Found, entries, walk
 from pipeline.playbook.near import is_near
 from pipeline.playbook.patterns import Searched
 from pipeline.record import Evidence, Item, Record
+from pipeline.values.blanks import is_blank
 
 EXCERPT_CHARS = 60
 STOPS = "。;\n"
@@ -38,6 +39,8 @@ class Case:
 
     def look(self, field: Field, near: tuple[str, ...] = ()) -> list[Found]:
         """Return the entries of ``field``; near: of a list those alone that one of these words speaks of."""
+        if field.path.startswith("clauses."):
+            return self._clauses(field.path.partition(".")[2])
         found = entries(self.record, field)
         if not near or not field.path.startswith(LISTS):
             return found
@@ -97,6 +100,17 @@ class Case:
         has_ended = string[place[1] - 1 : place[1]] in STOPS
         end = place[1] if has_ended else min(ends) + 1 if ends else high
         return " ".join(self.contract.view.text(start, end).split())
+
+    def _clauses(self, kind: str) -> list[Found]:
+        """Return the clauses of a kind with what they say; a heading without words below it is blank."""
+        string = self.contract.view.string
+        found = [
+            Found("blank", evidence=self.evidence((one.start, max(one.body_start, one.start + 1))))
+            if is_blank(string[one.body_start : one.end])
+            else Found("filled", string[one.start : one.end], "=", self.evidence((one.start, one.end)))
+            for one in self.clauses([kind])
+        ]
+        return found or [Found("absent")]
 
     def _is_near(self, found: Found, near: tuple[str, ...]) -> bool:
         place = self.place_of(found.evidence.spans) if found.evidence else None

@@ -26,6 +26,7 @@ from pipeline.record import Evidence
 from pipeline.values.blanks import is_blank
 
 References = Mapping[str, Case]
+SHOWN_CHARS = 60
 
 
 class Remark(NamedTuple):
@@ -62,6 +63,12 @@ def remarks(rule: Rule, case: Case, references: References) -> Iterator[Remark]:
     return (
         _same_field(rule, demand, case, reference) if isinstance(demand, SameField) else _same(demand, case, reference)
     )
+
+
+def cut(text: str) -> str:
+    """Return ``text`` on one line, in a length that can be read."""
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN_CHARS else f"{text[:SHOWN_CHARS]}…"
 
 
 def _clause(demand: NeedsClause, case: Case) -> Iterator[Remark]:
@@ -123,7 +130,7 @@ def _required(rule: Rule, demand: NeedsText, case: Case) -> Iterator[Remark]:
     elif not _hits(case, demand.texts, rule.in_clause):
         clauses = case.clauses(rule.in_clause)
         place = (clauses[0].start, max(clauses[0].body_start, clauses[0].start + 1)) if clauses else None
-        yield Remark("violates" if clauses else "not_found", zh="未写明", en="it does not say so", place=place)
+        yield Remark("violates" if clauses else "not_found", place=place)
 
 
 def _same_field(rule: Rule, demand: SameField, case: Case, reference: Case) -> Iterator[Remark]:
@@ -167,7 +174,7 @@ def _same(demand: SameClause, case: Case, reference: Case) -> Iterator[Remark]:
 
 def _remark(note: Note) -> Remark:
     """Return what a note says, with the name of the field where there is no value to show."""
-    found = said(note.found) if note.found.state == "filled" else None
+    found = cut(said(note.found)) if note.found.state == "filled" else None
     zh, en = note.zh, note.en
     if found is None:
         zh, en = name_of(note.field, note.found), note.field.path

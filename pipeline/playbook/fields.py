@@ -68,7 +68,7 @@ SLOTS = (
     ),
     Field("service.platforms", "words", "平台"),
     Field("service.languages", "words", "服务语言"),
-    Field("service.opening_hours", "words", "服务时间（OSM 写法）"),
+    Field("service.opening_hours", "words", "服务时间"),
     Field("service.weekly_hours", "hours", "每周服务小时数"),
     Field("service_hours", "mark", "服务时段"),
     Field("breaks", "mark", "休息时段"),

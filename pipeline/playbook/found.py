@@ -52,7 +52,7 @@ class Found:
 
 
 def entries(record: Record, field: Field) -> list[Found]:
-    """Return what ``record`` has at ``field``: one entry that is absent, or the entries that there are."""
+    """Return what ``record`` has at ``field`` (no clause): one entry that is absent, or those that there are."""
     found = list(_entries(record, field))
     return found or [Found("absent")]
 
@@ -63,8 +63,6 @@ def _entries(record: Record, field: Field) -> Iterable[Found]:
         return _parties(record.parties, *split_party(field.path))
     if head in LIST_KEYS:
         return _listed(getattr(record, head), LIST_KEYS[head], rest)
-    if head == "clauses":
-        return [_clause(clause) for clause in walk(record.clauses) if clause.kind == rest]
     if field.path == "contract_type":
         return [Found("filled", record.contract_type.value)]
     if head == "payment" and rest.startswith("due."):
@@ -163,11 +161,6 @@ def _opening(record: Record, value: str | Decimal | None) -> Iterable[Found]:
     if value is None:
         return [Found("filled" if first.state == "filled" else first.state, None, "=", first)] if first else []
     return [Found("filled", Measure(value, "length", "hour") if isinstance(value, Decimal) else value, "=", first)]
-
-
-def _clause(clause: ClauseRecord) -> Found:
-    evidence = Evidence(state="filled", spans=clause.spans, page=clause.page)
-    return Found("filled", clause.heading or clause.number, "=", evidence)
 
 
 def walk(clauses: Iterable[ClauseRecord]) -> Iterable[ClauseRecord]:

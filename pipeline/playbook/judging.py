@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from pipeline.playbook.case import Case
-from pipeline.playbook.demands import References, Remark, remarks
+from pipeline.playbook.demands import References, Remark, cut, remarks
 from pipeline.playbook.rules import Playbook, Rule, Severity
 from pipeline.playbook.terms import Condition
 from pipeline.playbook.verdicts import judge as judge_condition
@@ -96,7 +96,8 @@ def _message(rule: Rule, remark: Remark) -> str:
     '三年：不符合，合同为“5 years” | term.duration <= 3 years: does not comply, the contract has “5 years”'
     """
     state_zh, state_en = OUTCOMES[remark.outcome]
-    found_zh = f"，合同为“{remark.found}”" if remark.found else ""
+    raw = remark.evidence.raw if remark.evidence else None
+    found_zh = f"，合同为“{cut(raw or remark.found)}”" if remark.found else ""
     found_en = f", the contract has “{remark.found}”" if remark.found else ""
     reason_zh, reason_en = (f"（{remark.zh}）" if remark.zh else ""), (f" ({remark.en})" if remark.en else "")
     asked = remark.asked or rule.asked

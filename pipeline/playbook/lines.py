@@ -27,6 +27,7 @@ HEAD_RE = re.compile(r"[ \t]*(?P<open>\[\[?)[ \t]*(?P<name>[^\]\n]{1,400})\]")
 NAME_RE = re.compile(
     r"""[ \t]*(?:"(?P<quoted>[^"\n]{0,200})"|'(?P<literal>[^'\n]{0,200})'|(?P<bare>[A-Za-z0-9_-]{1,200}))"""
 )
+LONG_KEY_RE = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){9}""")
 STATEMENT_CHARS = 400  # a longer key is none of ours
 
 
@@ -58,6 +59,16 @@ def find(text: str) -> dict[Key, int]:
         if "\0" not in table:  # what stands in a table below belongs to the head of that table
             found.setdefault((table, number, name), line)
     return found
+
+
+def has_long_key(text: str) -> bool:
+    """Return whether a dotted key has more parts than any of ours; tomllib takes quadratic time for those.
+
+    >>> has_long_key("a.b = 1"), has_long_key("[a" + ".b" * 99 + "]"), has_long_key('a = "www' + ".b" * 99 + '"')
+    (False, True, False)
+    """
+    bare = TOKEN_RE.sub(lambda token: "''" if token["string"] else "\n" if token["comment"] else token.group(), text)
+    return LONG_KEY_RE.search(bare) is not None
 
 
 def _statements(text: str) -> Iterator[Statement]:

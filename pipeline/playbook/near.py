@@ -1,11 +1,13 @@
 """What a value is about by the words of its line (值所在行的限定词): the P1 row of a table, 一级故障 in a sentence.
 
 In the part between commas that holds the value its own words decide, the nearest before it first; else the last
-words of the same kind earlier in the line.
+words of the same kind earlier in the line.  A value of no level (``故障2小时内解决``) is one of every level.
 
 >>> text = "一级故障4小时内解决,二级故障8小时内解决。P1\\t≤10分钟\\t≤2小时"
 >>> [is_near(text, (text.index(value), text.index(value) + 2), ("一级", "p1")) for value in ("4小", "8小", "≤2")]
 [True, False, True]
+>>> is_near("故障2小时内解决", (2, 5), ("一级",)), is_near("故障率不超过2%", (3, 8), ("及时率",))
+(True, False)
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ LINE_CHARS = 400  # no sentence and no row is longer
 # What parts entries into levels: of two such labels the one that is nearer counts.
 LEVEL_RE = re.compile(
     r"(?i)\bP[0-5]\b|[一二三四五][级类]|[ⅠⅡⅢⅣ]级?|[1-5]级|(?:特别?重大|特大|重大|较大|一般|严重|紧急|轻微|普通|次要|致命)"
-    r"(?=[级的]?(?:故障|事件|问题|缺陷|级|\t|\|))|(?:工作日|工作时间|非工作日|非工作时间|节假日|其他时间)"
+    r"(?=[级的]?(?:故障|事件|问题|缺陷|级|\t|\|))|(?<![\d个])(?:非?工作日|非?工作时间|节假日|其他时间)"
 )
+LEVEL_WORD_RE = re.compile(r"p\d|[一二三四五1-5][级类]|特别?重大|特大|重大|较大|一般|严重|紧急|轻微|普通|次要|致命")
 
 
 def is_near(text: str, place: tuple[int, int], words: Iterable[str]) -> bool:
@@ -34,7 +37,7 @@ def is_near(text: str, place: tuple[int, int], words: Iterable[str]) -> bool:
         before = [label for at, label in labels if at < place[1]]
         return _is_one(before[-1] if before else labels[0][1], sought)
     earlier = _labels(text, (start, own[0]), sought)
-    return bool(earlier) and _is_one(earlier[-1][1], sought)
+    return _is_one(earlier[-1][1], sought) if earlier else any(LEVEL_WORD_RE.fullmatch(word) for word in sought)
 
 
 def _labels(text: str, place: tuple[int, int], words: tuple[str, ...]) -> list[tuple[int, str]]:

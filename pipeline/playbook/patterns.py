@@ -25,8 +25,8 @@ from pipeline.folding import DROPPED_RE, FOLD
 from pipeline.playbook.faults import Mistake
 
 PATTERN_CHARS = 2_000
-PROGRAM_SIZE = 20_000  # instructions; `.{0,1000}` takes about that
-MEMORY_BYTES = 16 << 20
+PROGRAM_SIZE = 5_000  # instructions; `.{0,300}` takes about half; the longest search is this times the text
+MEMORY_BYTES = 8 << 20
 PLACES = 20  # of one word or pattern in one contract; more say nothing new
 ESCAPE_RE = re.compile(
     r"\\(?:u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})|.)", re.DOTALL

@@ -85,6 +85,8 @@ def read(text: str, path: str) -> Playbook:
 
 
 def _parsed(text: str, path: str) -> dict[str, Any]:
+    if lines.has_long_key(text):
+        raise PlaybookError(path, [Fault(0, "键的层次过多", "a key of too many parts", "bad_toml")])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

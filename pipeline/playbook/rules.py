@@ -14,6 +14,7 @@ from pipeline.playbook.patterns import Pattern
 from pipeline.playbook.terms import Condition, Operator
 from pipeline.policy_finding import RuleCard
 
+SHOWN_CHARS = 40  # of a pattern where a rule says what it asks
 Severity = Literal["error", "warning", "info"]
 
 
@@ -41,7 +42,11 @@ class Texts:
 
     def shown(self) -> str:
         """Return them as they were written."""
-        return ", ".join([*self.words, *(f"/{source}/" for source, _ in self.patterns)])
+        return ", ".join([*self.words, *(f"/{_cut(source)}/" for source, _ in self.patterns)])
+
+
+def _cut(source: str) -> str:
+    return source if len(source) <= SHOWN_CHARS else f"{source[:SHOWN_CHARS]}…"
 
 
 @dataclass(frozen=True, slots=True)

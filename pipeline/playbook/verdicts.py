@@ -61,7 +61,7 @@ def judge(condition: Condition, look: Look, *, is_any: bool = False, skips: bool
     """
     if isinstance(condition, All):
         verdicts = [judge(part, look, is_any=is_any, skips=skips) for part in condition.parts]
-        return _joined(note for verdict in verdicts for note in verdict.notes)
+        return _joined(_each_once(condition, (note for verdict in verdicts for note in verdict.notes)))
     if isinstance(condition, Any):
         return _either(condition, [judge(part, look, is_any=is_any, skips=skips) for part in condition.parts])
     verdict = _check(condition, look, is_any)
@@ -92,6 +92,18 @@ def _either(condition: Any, verdicts: list[Verdict]) -> Verdict:
     return Verdict(chosen.outcome, (chosen._replace(asked=condition.words()),))
 
 
+def _each_once(condition: All, notes: Iterable[Note]) -> Iterable[Note]:
+    """Yield the notes; an entry that is missing or blank once, with the whole of what was asked of it."""
+    told: set[tuple[str, int]] = set()
+    for note in notes:
+        key = (note.field.path, id(note.found.evidence))
+        if note.outcome not in ("not_found", "blank"):
+            yield note
+        elif key not in told:
+            told.add(key)
+            yield note._replace(asked=condition.words())
+
+
 def _joined(notes: Iterable[Note]) -> Verdict:
     found = tuple(notes)
     return Verdict(min((note.outcome for note in found), key=WORST.index), found) if found else HOLDS
@@ -117,10 +129,13 @@ def _has(check: Has, found: list[Found]) -> Verdict:
     holds_so = all(state == check.state for state in states) if is_all else check.state in states
     if holds_so != check.negated:
         return HOLDS
-    wrong = next((one for one in found if (one.state == check.state) == check.negated), found[0])
+    wrong = [one for one in found if (one.state == check.state) == check.negated] or found
+    is_missing = check.state == "filled" and not check.negated
     outcomes: dict[str, Outcome] = {"absent": "not_found", "blank": "blank", "filled": "violates"}
-    outcome = outcomes[wrong.state] if check.state == "filled" and not check.negated else "violates"
-    return Verdict(outcome, (Note(outcome, check.words(), wrong, check.field),))
+    shown = wrong if is_all else wrong[:1]
+    return _joined(
+        Note(outcomes[one.state] if is_missing else "violates", check.words(), one, check.field) for one in shown
+    )
 
 
 def _for_the_same(check: Compare, found: list[Found]) -> list[Found]:

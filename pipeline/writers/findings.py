@@ -47,7 +47,8 @@ def summary(found: Named) -> str:
 def _details(one: Finding) -> Iterator[str]:
     if not isinstance(one, PolicyFinding) or one.outcome == "not_applicable":
         return
-    yield f"    要求 asked: {shown(one.asked)}\n"
+    if one.outcome in ("violates", "unsure"):
+        yield f"    要求 asked: {shown(one.asked)}\n"
     if one.raw:
         place = f"  （{_place(one)}）" if _place(one) else ""
         cut = one.raw if len(one.raw) <= RAW_CHARS else f"{one.raw[: RAW_CHARS // 2]} … {one.raw[-RAW_CHARS // 2 :]}"
