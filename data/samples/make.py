@@ -1,4 +1,4 @@
-"""Make the sample contracts from ``source/*.toml``: documents of every format with their gold, scans in ``scanned``.
+"""Make the sample contracts from ``source/*.toml``: documents with their gold, scans in ``scanned``, new versions.
 
     python data/samples/make.py [ID ...]
 
@@ -26,6 +26,9 @@ def main(chosen: list[str]) -> None:
     for path in sorted((HERE / "source").glob("*.toml")):
         if not chosen or path.stem in chosen:
             make(source_of(path.stem))
+    for path in sorted((HERE / "source" / "revised").glob("*.toml")):
+        if not chosen or path.stem in chosen:
+            revise(path)
 
 
 def source_of(name: str) -> dict[str, Any]:
@@ -50,6 +53,17 @@ def make(source: dict[str, Any]) -> None:
         suffix, content = SUFFIXES[source["format"]], WRITERS[source["format"]](source)
     if content is not None:
         (folder / f"{source['id']}{suffix}").write_bytes(content)
+
+
+def revise(path: Path) -> None:
+    """Write a new version of a sample: its text with edits, each of which must find its place; without gold."""
+    revision = tomllib.loads(path.read_text("utf-8"))
+    source = source_of(revision["revises"])
+    for edit in revision["edit"]:
+        if source["text"].count(edit["old"]) != 1:
+            raise ValueError(f"{path.name}: not once in the text: {edit['old']}")
+        source["text"] = source["text"].replace(edit["old"], edit["new"])
+    (HERE / "revised" / f"{path.stem}{SUFFIXES[source['format']]}").write_bytes(WRITERS[source["format"]](source))
 
 
 if __name__ == "__main__":
