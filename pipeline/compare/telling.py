@@ -51,17 +51,16 @@ def tell(old: Side, new: Side, couple: Couple) -> Iterator[Draft]:
         if part.attribute == "per" and is_read_alike(entries):
             continue
         attribute = _attribute(part, entries, couple.one)
+        is_open = couple.one.value is None and couple.other.value is None  # 2024年__月__日: the year is all there is
         told = [
             Told(
                 _value(value, token, name.field, entry),
-                attribute_text(side, token, entry, attribute, name.field),
+                str(value) if is_open else attribute_text(side, token, entry, attribute, name.field),
                 _place(token, attribute),
             )
             for side, token, entry, value in zip((old, new), couple, entries, (part.old, part.new), strict=True)
         ]
-        nature: Nature = (
-            "filled" if couple.one.value is None else "emptied" if couple.other.value is None else "changed"
-        )
+        nature = _nature(couple)
         note = _note(old, new, couple, name, part) if nature == "changed" else notes.NONE
         yield Draft(name.kind, nature, name.field, name.label, told[0], told[1], attribute, note)
 
@@ -69,6 +68,8 @@ def tell(old: Side, new: Side, couple: Couple) -> Iterator[Draft]:
 def parts(one: Token, other: Token) -> Iterator[Part]:
     """Yield the attributes of two values that differ."""
     if one.value is None and other.value is None:
+        if one.kind == other.kind == "date" and one.unit != other.unit:  # 2024年__月__日
+            yield Part("value", one.unit, other.unit)
         return
     is_blank = one.value is None or other.value is None
     if one.kind != other.kind or is_blank:
@@ -116,6 +117,12 @@ def name_of(old: Side, new: Side, couple: Couple, entries: Entered) -> Named:
     if second and (first is None or second.form.rank < first.form.rank):
         return named(new, couple.other, second)
     return named(old, couple.one, first)
+
+
+def _nature(couple: Couple) -> Nature:
+    if (couple.one.value is None) == (couple.other.value is None):
+        return "changed"
+    return "filled" if couple.one.value is None else "emptied"
 
 
 def _attribute(part: Part, entries: Entered, token: Token) -> str:

@@ -39,7 +39,7 @@ def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermC
     drafts = list(whole.drafts)
     edited = [pair for pair in alignment.pairs if pair.old and pair.new and any(not h.is_noise for h in pair.hunks)]
     for pair, tokens in zip(edited, _tokens(edited, (before, after), whole.taken), strict=True):
-        drafts += _exchanged(list(_pair_changes(pair, tokens, (before, after), alignment)), before)
+        drafts += _once(_exchanged(list(_pair_changes(pair, tokens, (before, after), alignment)), before))
     drafts += added_and_removed(before, after, alignment, whole.told)
     drafts += _wordings(before, after, alignment, drafts)
     changes = [(finished(draft, before, after), draft) for draft in _without_moves(drafts)]
@@ -138,6 +138,23 @@ def _exchanged(drafts: Sequence[Draft], side: Side) -> Iterator[Draft]:
                     draft = replace(draft, nature="swapped", note=EXCHANGED)
                     break
         yield draft
+
+
+def _once(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return ``drafts`` without comparisons that changed with a word of duty in them: 不得超过, 可以超过."""
+    found = list(drafts)
+    turned = [draft for draft in found if draft.kind == "negation"]
+    return [
+        draft
+        for draft in found
+        if draft.attribute != "operator" or not any(_meets(draft.old, other.old) for other in turned)
+    ]
+
+
+def _meets(one: Told, other: Told) -> bool:
+    if one.place is None or other.place is None:
+        return False
+    return one.place[0] < other.place[1] and other.place[0] < one.place[1]
 
 
 def _without_moves(drafts: Sequence[Draft]) -> list[Draft]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -32,7 +33,7 @@ class Token:
     """A value at [start, end) of the view.
 
     value: None where the text leaves it open
-    unit: currency of money, unit of a length or a count
+    unit: currency of money, unit of a length or a count; what is printed of a date that is not whole
     high: upper end of a range; end of a window
     per: period of an amount as printed beside it
     capital: amount in capitals beside digits
@@ -70,6 +71,7 @@ MEASURES = (
     "份个次条款项章节倍期班家批页号名台套件辆只张万亿级类种层间栋楼室岁吨米亩箱笔单通起例宗场篇趟遍户组路字时点分秒日天月年周季人元圆度"
     "成折幢座床门部本艘架根块片瓶袋盒包桶枚颗粒"
 )
+NO_DAY_RE = re.compile(r"(?<!\d)([12]\d{3})年[ ]?(\d{1,2})月[ ]?(\d{1,2})日")  # 2月30日 is told too, if it is new
 COUNT_RE = re.compile(rf"[ _)】\]]{{0,3}}(?P<unit>个?[{MEASURES}][次分点量度]?|平方米?|公里|小时|工作日)?")
 # 任何一方, 一般, 其中一项: no number is meant; 第一时间
 LOOSE_RE = re.compile(
@@ -114,8 +116,22 @@ class _Claims:
 
 
 def _dates(text: str) -> Iterator[Token]:
+    for match in NO_DAY_RE.finditer(text):
+        year, month, day = map(int, match.groups())
+        if not is_day(year, month, day):
+            yield Token(match.start(), match.end(), "date", f"{year}-{month:02}-{day:02}")
     for mention in dates.find(text):
-        yield Token(mention.start, mention.end, "date", mention.value)
+        written = re.sub(r"[^\d年月日]", "", text[mention.start : mention.end]) if mention.state == "partial" else ""
+        yield Token(mention.start, mention.end, "date", mention.value, unit=written or None)
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Return whether a calendar has the day.
+
+    >>> is_day(2024, 2, 29), is_day(2024, 2, 30)
+    (True, False)
+    """
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _windows(text: str) -> Iterator[Token]:
