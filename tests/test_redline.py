@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
 
+import docx
 import pytest
 from lxml import etree
 
 from pipeline.comparison import Clauses, Comparison, Edit, Passage, Place, TermChange
+from pipeline.diff import compare_contracts
 from pipeline.document import Span
 from pipeline.parsers.docx_numbering import W
-from pipeline.writers.redline import plain
+from pipeline.writers.redline import is_plain, plain, write
 from pipeline.writers.redline_reading import accepted, rejected
+from tests.conftest import SAMPLES
 
 
 def comparison(clauses: list[Clauses], terms: list[TermChange] | None = None) -> Comparison:
@@ -144,3 +150,48 @@ def test_characters_that_xml_cannot_hold() -> None:
 
 def test_same_input_same_bytes() -> None:
     assert plain(comparison(CASES["moved"]), "a", None) == plain(comparison(CASES["moved"]), "a", None)
+
+
+def random_pairs(chance: random.Random) -> list[Clauses]:
+    """Return clauses of two texts with anything done to them, and edits that need not be right."""
+    count = chance.randint(1, 9)
+    lines = [
+        "".join(chance.choices("甲乙丙12，。\t \n", k=chance.randint(0, 8))) + "\n" * chance.randint(0, 1)
+        for _ in range(count)
+    ]
+    order = list(range(count))
+    for _ in range(chance.randint(0, 2)):
+        order.insert(chance.randrange(count), order.pop(chance.randrange(count)))
+    pairs = []
+    for place, number in enumerate(order):
+        fate = chance.choice(("both", "both", "both", "old", "new"))
+        new = "".join(char if chance.random() < 0.9 else chance.choice("丁9\n") for char in lines[number])
+        ends = (
+            sorted(chance.choices(range(len(lines[number]) + 1), k=2)),
+            sorted(chance.choices(range(len(new) + 1), k=2)),
+        )
+        edits = [Edit(old=tuple(ends[0]), new=tuple(ends[1]))] if fate == "both" and chance.random() < 0.7 else []
+        sides = lines[number] if fate != "new" else None, new if fate != "old" else None
+        pairs.append(clause(*sides, (number, place), edits=edits, is_moved=chance.random() < 0.2))
+    return pairs
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_both_texts_of_anything(seed: int) -> None:
+    pairs = random_pairs(random.Random(seed))
+    redline = plain(comparison(pairs), "", None)
+    assert accepted(redline) == texts(pairs, "new")
+    assert rejected(redline) == texts(pairs, "old")
+    assert_valid(redline)
+
+
+def test_a_redline_of_any_formats(tmp_path: Path) -> None:
+    names = [str(SAMPLES / name) for name in ("s05-software.txt", "s12-loan.md")]
+    found = compare_contracts(*names)
+    target = tmp_path / "a.docx"
+    remarks = write(found, target, date=datetime(2026, 1, 2, tzinfo=UTC))
+    assert is_plain(remarks) and [path.name for path in tmp_path.iterdir()] == ["a.docx"]
+    assert accepted(target.read_bytes()) == texts(found.clauses, "new")
+    assert rejected(target.read_bytes()) == texts(found.clauses, "old")
+    assert b'w:date="2026-01-02T00:00:00Z"' in part(target.read_bytes(), "word/document.xml")
+    assert [one.text for one in docx.Document(str(target)).paragraphs]

@@ -47,7 +47,9 @@ def blocks(pairs: Sequence[Clauses], side: Literal["old", "new"]) -> list[Block]
     for number, members in groupby(placed, key=lambda one: one[1]):
         passages = [passage for passage, _ in members]
         is_whole = len(passages) == len(getattr(pairs[number], side))
-        found.append(Block(number, "".join(passage.text for passage in passages), _bold(passages), is_whole))
+        text = "".join(passage.text for passage in passages)
+        if text:
+            found.append(Block(number, text, _bold(passages), is_whole))
     if found and not found[-1].text.endswith("\n"):
         found[-1] = found[-1]._replace(text=found[-1].text + "\n")
     return found

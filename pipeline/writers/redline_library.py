@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.writers.redline_markup import AUTHOR, stamp
+from pipeline.writers.redline_markup import AUTHOR, NO_DATE, stamp
 
 SECONDS = 60
 SURROUNDINGS = {  # of the program: no traces, no servers, no more than this heap, the same result everywhere
@@ -31,7 +31,6 @@ SURROUNDINGS = {  # of the program: no traces, no servers, no more than this hea
     "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
     "DOTNET_TieredPGO": "0",
 }
-NO_DATE = datetime(2000, 1, 1)
 
 
 class CompareError(Exception):
@@ -55,14 +54,15 @@ def compared(old: bytes, new: bytes, date: datetime | None = None, seconds: floa
             "--no-conflate-spaces",
             f"--date-time={stamp(date or NO_DATE)}",
         ]
-        _run([str(program), *map(str, sides), str(target), *options], folder, seconds)
+        run([str(program), *map(str, sides), str(target), *options], folder, seconds)
         try:
             return target.read_bytes()
         except OSError:
             raise CompareError("no output") from None
 
 
-def _run(command: list[str], folder: str, seconds: float) -> None:
+def run(command: list[str], folder: str, seconds: float) -> None:
+    """Run a program in ``folder``; end it and what it started after ``seconds``, and raise CompareError if it fails."""
     surroundings = {**os.environ, **SURROUNDINGS, "TMPDIR": folder, "HOME": folder}
     try:
         process = subprocess.Popen(

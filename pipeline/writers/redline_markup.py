@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pipeline.writers.redline_pieces import Piece, moved
 
 AUTHOR = "hetong"
+NO_DATE = datetime(2000, 1, 1)
 FORM_AUTHOR = "hetong 格式 form"  # of what differs in form only, so that a reader can leave it out
 ILLEGAL_RE = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 REPLACEMENT = "\ufffd"
@@ -41,6 +42,10 @@ class Hand:
         """Return author and, where one is known, date."""
         author = f"w:author={quoteattr(FORM_AUTHOR if is_form else self.author)}"
         return author if self.date is None else f'{author} w:date="{stamp(self.date)}"'
+
+    def range_signature(self) -> str:
+        """Return the same for where a move begins, which must have a date; nobody is shown that one."""
+        return f'w:author={quoteattr(self.author)} w:date="{stamp(self.date or NO_DATE)}"'
 
 
 @dataclass
@@ -93,7 +98,9 @@ class _Moves:
         self._after: dict[int, str] = {}
         for name, ((_, kind), (first, last)) in enumerate(sorted(moved(pieces).items())):
             mark = next(hand.numbers)
-            self._before[first] = f'<w:{kind}RangeStart w:id="{mark}" {hand.signature()} w:name="move{name // 2 + 1}"/>'
+            self._before[first] = (
+                f'<w:{kind}RangeStart w:id="{mark}" {hand.range_signature()} w:name="move{name // 2 + 1}"/>'
+            )
             behind = self._after if pieces[last].is_line_end else self._behind
             behind[last] = f'<w:{kind}RangeEnd w:id="{mark}"/>'
 

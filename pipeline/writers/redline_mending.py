@@ -33,6 +33,7 @@ from pipeline.writers.redline_reading import (
 from pipeline.writers.redline_signs import hide, holds_signs, restore
 
 INS, DEL, MOVE_FROM, RUN = (W + name for name in ("ins", "del", "moveFrom", "r"))
+DATED = (f"{W}moveFromRangeStart", f"{W}moveToRangeStart")  # must have a date, which nobody is shown
 TEMPLATE, DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
 
 
@@ -80,7 +81,8 @@ def mended(redline: bytes, *, is_dated: bool) -> bytes:
             if next(text.iterancestors(DEL, MOVE_FROM)).tag == MOVE_FROM:
                 text.tag = f"{W}t"
         for node in () if is_dated else root.iter():
-            node.attrib.pop(f"{W}date", None)
+            if node.tag not in DATED:
+                node.attrib.pop(f"{W}date", None)
         parts[name] = content_of(root)
     types = "[Content_Types].xml"
     parts[types] = (parts.get(types) or b"").replace(TEMPLATE, DOCUMENT)

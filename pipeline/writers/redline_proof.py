@@ -78,7 +78,8 @@ def content(file: bytes) -> Content:
         said = lines(root)
         if any(said) and (kind in PROVEN or name in used):
             text.setdefault(kind, []).append(said)
-        pictures += [named.get(node.get(key), "") for node in root.iter(BLIP, IMAGE) for key in (f"{R}embed", f"{R}id")]
+        shown = (node.get(f"{R}embed") or node.get(f"{R}id") for node in root.iter(BLIP, IMAGE))
+        pictures += [named[number] for number in shown if number in named]
     document = parse(file)
     printed = [document.raw[line.start : line.end] for line in document.lines if line.layer != "furniture"]
     sums = {name: hashlib.sha256(package.read(name) or b"").hexdigest() for name in set(pictures)}
