@@ -21,9 +21,7 @@ def bounds(kind: str, attribute: str) -> bool:
     return kind in {"hours", "clock"} and attribute in {"start", "end"}
 
 
-def attribute_text(
-    side: Side, token: Token, entry: Entry | None, attribute: str, field: str, *, is_open: bool = False
-) -> str:
+def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str, field: str) -> str:
     """Return an attribute of ``token`` as a person reads it; nothing of a blank.  field: what it is called."""
     if token.value is None:
         return ""
