@@ -8,7 +8,7 @@ Every JSON object is a record, a failure that a batch told, or left out with its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -25,11 +25,14 @@ REASONS = {
     "no_record": "不是 hetong 的记录 | this is no record of hetong",
     "bad_record": "记录的字段不合格式 | a field of the record is not as it must be",
     "other_version": f"记录的版本不是 {SCHEMA_VERSION} | the record is not of version {SCHEMA_VERSION}",
+    "too_large": "文件过大，请改用 JSON 行（.jsonl） | too large a file: take JSON lines (.jsonl)",
     "unreadable": "无法读取 | cannot be read",
     "own_output": "是 hetong 写的台账 | a register that hetong wrote",
     "same_contract": "与另一行内容相同 | the same content as another row",
 }
-BROKEN = frozenset({"not_json", "bad_record", "other_version", "unreadable"})  # what may have been a record
+BROKEN = frozenset(
+    {"too_large", "not_json", "bad_record", "other_version", "unreadable"}
+)  # what may have been a record
 LOSSES = frozenset(  # findings that say, beside those of limits, that something of the file was not read
     ("page_failed", "truncated_page", "repaired", "undecodable", "invalid_bytes", "duplicate_zip_entry", "needs_ocr")
 )
@@ -38,11 +41,12 @@ FAILURE_KEYS = frozenset({"location", "status", "code"})
 
 
 class Finished(NamedTuple):
-    """A record with what the overview is made of, or a failure that has none."""
+    """A record with what the overview is made of, or a failure that has none; place: the JSON that it was read from."""
 
     entry: Entry
     record: Record | None
     decoded: dict[str, Any] | None
+    place: str | None = None
 
 
 def skipped(location: str, code: str, detail: str = "") -> Skipped:
@@ -58,7 +62,7 @@ def read(content: bytes, location: str) -> Iterator[Finished | Skipped]:
     elif _is_json(content):
         yield finished(content, location)
     else:
-        yield from _lines(content, location)
+        yield from lines(content.splitlines(), location)
 
 
 def _listed(content: bytes, location: str) -> Iterator[Finished | Skipped]:
@@ -71,14 +75,19 @@ def _listed(content: bytes, location: str) -> Iterator[Finished | Skipped]:
     yield from (finished(bytes(one), f"{location}[{place}]") for place, one in enumerate(entries))
 
 
-def _lines(content: bytes, location: str) -> Iterator[Finished | Skipped]:
+def lines(stream: Iterable[bytes], location: str) -> Iterator[Finished | Skipped]:
     """Yield what each line is; a file whose first line is no JSON has no lines worth telling one by one."""
-    lines = [(number, line) for number, line in enumerate(content.splitlines(), start=1) if line.strip()]
-    if not lines or not _is_json(lines[0][1]):
+    is_first = True
+    for number, line in enumerate(stream, start=1):
+        content = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if not content.strip():
+            continue
+        if is_first and not _is_json(content):
+            break
+        is_first = False
+        yield finished(content, f"{location}:{number}")
+    if is_first:
         yield skipped(location, "not_json")
-        return
-    for number, line in lines:
-        yield finished(line, f"{location}:{number}")
 
 
 def finished(content: bytes, location: str) -> Finished | Skipped:
@@ -114,7 +123,7 @@ def _record(content: bytes, location: str) -> Finished | Skipped:
         return skipped(location, "bad_record", f"{place}: {first['msg']}"[:200])
     except (msgspec.MsgspecError, RecursionError) as error:
         return skipped(location, "not_json", str(error))
-    return made(record, decoded, record.source.path or record.source.name)
+    return made(record, decoded, record.source.path or record.source.name)._replace(place=location)
 
 
 def made(record: Record, decoded: dict[str, Any], location: str) -> Finished:
@@ -139,7 +148,7 @@ def _failure(content: bytes, location: str) -> Finished | Skipped:
     if status not in STATUSES or not isinstance(told["location"], str):
         return skipped(location, "no_record")
     sha256, code, detail = (str(told.get(name) or "") for name in ("sha256", "code", "detail"))
-    return Finished(Entry(told["location"], sha256, status, code or None, detail), None, None)
+    return Finished(Entry(told["location"], sha256, status, code or None, detail), None, None, location)
 
 
 def _is_json(line: bytes) -> bool:

@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from pipeline import finished
 from pipeline.entry import Entry
-from pipeline.errors import reason_for
+from pipeline.errors import LimitExceeded, reason_for
 from pipeline.extraction import Options, Outcome, read_all
 from pipeline.finished import Finished
 from pipeline.intake import collect
@@ -31,12 +31,14 @@ from pipeline.writers.tables import blanks, decode
 NOT_TAKEN = (".", "~$")  # what the names of files begin with that no folder gives
 PEEKED = 64
 HEAD_BYTES = 1024
+MOST_ROWS = 10_000  # 2 GB of memory
+LARGEST_BYTES = 2**28  # of a file that is one JSON value
 
 
 class Sources(NamedTuple):
-    """What was found: records and failures with the file that each was read from, and what is neither."""
+    """What was found: records and failures, and what is neither."""
 
-    finished: list[tuple[Finished, str | None]]
+    finished: list[Finished]
     skipped: list[Skipped]
 
 
@@ -56,14 +58,18 @@ def found_in(inputs: Iterable[str], outputs: Sequence[Path], settings: Settings,
         others = len(intake.skipped) - len(in_folders)
         _tell(f"跳过 {others} 个其他类型的文件 | {others} files of other types skipped")
     found = Sources([], [finished.skipped(name, "own_output") for name in pages])
+    _refuse_too_many(len(contracts), taken)
     for name in records:
-        _add(found, _content(name), name)
+        for one in _values(name):
+            _add(found, one)
+            _refuse_too_many(len(found.finished) + len(contracts), taken)
     if "-" in contracts and (content := _json_on_stdin()):
         contracts.remove("-")
-        _add(found, content, "-")
+        for one in finished.read(content, "-"):
+            _add(found, one)
     if contracts:
         reading = Options(with_text=True, force=force, settings=settings)
-        found.finished.extend((_outcome(outcome), None) for outcome in read_all(contracts, reading))
+        found.finished.extend(map(_outcome, read_all(contracts, reading)))
     return found
 
 
@@ -76,8 +82,8 @@ def rows_of(found: Sources) -> tuple[list[Read], list[Skipped]]:
     skipped = list(found.skipped)
     first: dict[str, str] = {}
     partly = _partly(found)
-    for one, place in sorted(found.finished, key=_order):
-        entry = one.entry
+    for one in sorted(found.finished, key=_order):
+        entry, place = one.entry, one.place
         if one.record is None and entry.status != "failed":
             continue  # it says more of a record that is a row of its own
         if one.record is not None and entry.sha256:
@@ -85,25 +91,24 @@ def rows_of(found: Sources) -> tuple[list[Read], list[Skipped]]:
                 skipped.append(finished.skipped(place or entry.location, "same_contract", first[entry.sha256]))
                 continue
             first[entry.sha256] = place or entry.location
-        rows.append(_row(one._replace(entry=partly.get(entry.sha256, entry)) if one.record else one, place))
+        rows.append(_row(one._replace(entry=partly.get(entry.sha256, entry)) if one.record else one))
     return rows, skipped
 
 
-def _order(one: tuple[Finished, str | None]) -> tuple[str, bool, str, str]:
+def _order(one: Finished) -> tuple[str, bool, str, str]:
     """Return what puts contracts in the order of their names, those first that were read with their text."""
-    finished, place = one
-    has_text = finished.record is not None and finished.record.source.text is not None
-    location = finished.entry.location
-    return PurePath(location).name, not has_text, location, place or ""
+    has_text = one.record is not None and one.record.source.text is not None
+    location = one.entry.location
+    return PurePath(location).name, not has_text, location, one.place or ""
 
 
 def _partly(found: Sources) -> dict[str, Entry]:
     """Return what a batch said of files that were read in part, by their content."""
-    told = (one.entry for one, _ in found.finished if one.record is None and one.entry.status != "failed")
+    told = (one.entry for one in found.finished if one.record is None and one.entry.status != "failed")
     return {entry.sha256: entry for entry in told if entry.sha256}
 
 
-def _row(one: Finished, place: str | None) -> Read:
+def _row(one: Finished) -> Read:
     entry = one.entry
     reason = ""
     if entry.status != "ok":
@@ -113,7 +118,7 @@ def _row(one: Finished, place: str | None) -> Read:
     row = Row(
         location=entry.location,
         name=PurePath(entry.location).name or entry.location,
-        record=place,
+        record=one.place,
         sha256=entry.sha256,
         status=entry.status,
         code=entry.code,
@@ -131,23 +136,32 @@ def _outcome(outcome: Outcome) -> Finished:
     return Finished(Entry(outcome.name, "", "failed", code, detail), None, None)
 
 
-def _add(found: Sources, content: bytes | Skipped, name: str) -> None:
-    """Add what a file of records holds."""
-    if isinstance(content, Skipped):
-        found.skipped.append(content)
-        return
-    for number, one in enumerate(finished.read(content, name)):
-        if isinstance(one, Skipped):
-            found.skipped.append(one)
-        else:
-            found.finished.append((one, name if name.lower().endswith(".json") else f"{name}:{number + 1}"))
+def _add(found: Sources, one: Finished | Skipped) -> None:
+    if isinstance(one, Skipped):
+        found.skipped.append(one)
+    else:
+        found.finished.append(one)
 
 
-def _content(name: str) -> bytes | Skipped:
+def _values(name: str) -> Iterator[Finished | Skipped]:
+    """Yield what a file of records holds; JSON lines are read one at a time."""
     try:
-        return Path(name).read_bytes()
+        if Path(name).suffix.lower() == ".jsonl":
+            with Path(name).open("rb") as stream:
+                yield from finished.lines(stream, name)
+        elif Path(name).stat().st_size > LARGEST_BYTES:
+            yield finished.skipped(name, "too_large")
+        else:
+            yield from finished.read(Path(name).read_bytes(), name)
     except OSError as error:
-        return finished.skipped(name, "unreadable", error.strerror or str(error))
+        yield finished.skipped(name, "unreadable", error.strerror or str(error))
+
+
+def _refuse_too_many(count: int, names: Sequence[str]) -> None:
+    """Raise LimitExceeded: a register of so many contracts fits no memory and no eye; a batch takes them."""
+    if count > MOST_ROWS:
+        detail = f"> {MOST_ROWS:,} contracts: hetong batch -f xlsx"
+        raise LimitExceeded(names[0] if names else "-", detail)
 
 
 def _json_on_stdin() -> bytes | None:

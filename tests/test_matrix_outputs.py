@@ -417,6 +417,34 @@ def test_a_register_is_no_input_of_the_next(hetong: Callable[..., Run], tmp_path
     assert [row["name"] for row in register["rows"] if row["status"] == "ok"] == ["c000.docx", "c001.docx"]
 
 
+def test_more_contracts_than_a_register_holds(
+    hetong: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.matrix_inputs.MOST_ROWS", 2)
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(map(encode, many(3))))
+    run = hetong(tmp_path, "-o", "-")
+    assert (run.code, run.out) == (3, "")
+    assert "hetong batch" in run.err
+
+
+def test_a_file_that_is_one_huge_value(
+    hetong: Callable[..., Run], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.matrix_inputs.LARGEST_BYTES", 100)
+    assert "[too_large]" in hetong(folder / "c000.json", "-o", "-").err
+
+
+def test_a_contract_and_its_record(hetong: Callable[..., Run], tmp_path: Path) -> None:
+    """The contract is read with its text, which says more of a fee than the record alone."""
+    (tmp_path / "租赁.txt").write_text(CONTRACT, "utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "extract", tmp_path / "租赁.txt", "-o", tmp_path / "租赁.json"], cwd=ROOT
+    )
+    register = json.loads(hetong(tmp_path, "-o", "-").out)
+    assert [row["cells"]["unit_price"]["unit"] for row in register["rows"]] == ["CNY/平方米/month"]
+    assert [one["code"] for one in register["skipped"]] == ["same_contract"]
+
+
 def test_a_record_on_stdin(folder: Path) -> None:
     command = [sys.executable, "-m", "pipeline.cli", "matrix", "-", "-o", "-"]
     done = subprocess.run(command, input=(folder / "c000.json").read_bytes(), capture_output=True, cwd=ROOT, check=True)

@@ -32,7 +32,8 @@ def ours(contracts: Iterable[Sequence[str]]) -> str | None:
 def named(asked: str, contracts: Iterable[Sequence[Party]]) -> str:
     """Return the key of our side as the reader asked for it: a name, a role, or a part of one single name.
 
-    >>> both = [Party(role=role, name={"value": f"{name}有限公司"}) for role, name in (("甲方", "星河"), ("乙方", "云桥"))]
+    >>> sides = (("甲方", "星河有限公司"), ("乙方", "云桥有限公司"))
+    >>> both = [Party(role=role, name={"value": name}) for role, name in sides]
     >>> named("星河", [both]), named("乙方", [both]), named("有限公司", [both])
     ('星河有限公司', '乙方', '有限公司')
     """

@@ -16,6 +16,7 @@ from pipeline.writers.terminal import BLANK
 ABSENT = "—"
 DIRECTIONS = {"high": "偏高", "low": "偏低"}
 KINDS = {"end": "到期 end", "notice": "通知 notice", "due": "付款 due"}
+UNTOLD = "未能判断，可用 --party 指定 | not told: name it with --party"
 STATES = {"filled": "有值", "blank": "空白", "absent": "未提及", "listed": "多个值"}
 
 

@@ -16,12 +16,11 @@ from pathlib import PurePath
 
 from pipeline.portfolio import Cell, Column, Deadline, Group, Portfolio, Row
 from pipeline.writers.markup import Markup, joined, tag, text
-from pipeline.writers.matrix_cells import KINDS, number, outlier_note, shown
+from pipeline.writers.matrix_cells import KINDS, UNTOLD, number, outlier_note, shown
 from pipeline.writers.matrix_style import GENERATOR, STYLE
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 RAW_CHARS = 300
-UNTOLD = "未能判断，可用 --party 指定 not told: name it with --party"
 ABOUT = frozenset({"title"})  # stands with the name of the file
 MEASURES = {"mad": "MAD", "mean_ad": "mean AD", None: ""}
 

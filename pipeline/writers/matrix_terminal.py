@@ -28,14 +28,16 @@ def shown(portfolio: Portfolio) -> Group:
 
 def _tables(portfolio: Portfolio) -> Iterator[RenderableType]:
     rows = portfolio.rows
-    groups = [(group.label, group.rows) for group in portfolio.groups] or ([("", [*range(len(rows))])] if rows else [])
+    groups = [(group.label, group.rows) for group in portfolio.groups] or [("", [*range(len(rows))])]
     headings = {column.name: column.heading_zh for column in portfolio.columns}
-    for label, places in groups:
-        if label:
-            yield Text(f"{terminal.shown(label)} ({len(places)})", style="bold")
+    if rows:
         table = _table("文件", *(headings[name] for name in FIRST), "离群与提示")
-        for place in places:
-            table.add_row(*_row(portfolio, rows[place]))
+        for label, places in groups:
+            if label:
+                table.add_section()
+                table.add_row(Text(f"{terminal.shown(label)} ({len(places)})", style="bold"))
+            for place in places:
+                table.add_row(*_row(portfolio, rows[place]))
         yield table
     if any(one.n > 1 for one in portfolio.statistics):
         yield Text("统计 | statistics", style="bold")

@@ -20,7 +20,7 @@ from pipeline.writers.cells import day
 from pipeline.writers.columns import Column as SheetColumn
 from pipeline.writers.columns import Kind
 from pipeline.writers.folder import scratch, whole
-from pipeline.writers.matrix_cells import KINDS, STATES, number, outlier_note, outlier_words, shown
+from pipeline.writers.matrix_cells import KINDS, STATES, UNTOLD, number, outlier_note, outlier_words, shown
 from pipeline.writers.spreadsheet import Book, Looks
 from pipeline.writers.visible import visible
 
@@ -137,7 +137,7 @@ class Register:
             sheet = self.book.add(MATRIX, self._contract(row, columns))
             for place, column in enumerate(columns, start=len(FIRST)):
                 cell = row.cells.get(column.name)
-                note = _note(cell) if cell else ""
+                note = _note(cell) if cell and self._is_told(column) else ""
                 if note:
                     self._comment(sheet, place, note)
 
@@ -238,8 +238,8 @@ class Register:
         looks = self.book.looks
         plain = looks["text:plain"]
         yield "日期 Day", self.portfolio.today, "剩余天数自此日起算 | days left are counted from this day", plain
-        if self.portfolio.party:
-            yield "己方 Ours", self.portfolio.party, "对方为其余当事人 | the counterparty is the other one", plain
+        ours = "对方为其余当事人 | the counterparty is the other one" if self.portfolio.party else UNTOLD
+        yield "己方 Ours", self.portfolio.party or "", ours, plain
         for rule in self.portfolio.rules:
             yield "口径 Rule", "", rule, plain
         for state, zh in (("blank", "合同有此项，但留空 | left open"), ("absent", "— 合同未提及 | never mentioned")):
@@ -259,6 +259,10 @@ class Register:
             yield "分组 Group", group.label, "\n".join(filter(None, (f"{len(group.rows)} 份", variants, alike))), plain
         for one in self.portfolio.skipped:
             yield "未列入 Left out", PurePath(one.location).name, f"{one.location}: {one.reason} [{one.code}]", plain
+
+    def _is_told(self, column: Column) -> bool:
+        """Return whether the notes of a column say more than the legend does for all of them."""
+        return column.name != "counterparty" or self.portfolio.party is not None
 
     def _ordered(self) -> Iterator[Row]:
         """Yield the rows group by group."""
