@@ -88,7 +88,9 @@ def check(  # noqa: PLR0913  (one parameter an option)
     rules = policy.load(playbook or [], settings, is_alone=only_playbook)
     options = Options(with_text=chosen is Format.sarif, force=force, settings=settings)
     outcomes = policy.check_all(inputs, options, rules)
-    _write(_shown(outcomes, rules, chosen), output, outcomes)
+    _write(_shown(outcomes, rules, chosen), output)
+    if output or (playbook and outcomes.records):
+        sys.stderr.write(f"hetong: {_summary(outcomes)}{f': {output}' if output else ''}\n")
     grave = fail_on is not None and any(
         Severity(finding.severity) in _from(fail_on) for outcome in outcomes for finding in outcome.findings
     )
@@ -125,17 +127,21 @@ def _shown(outcomes: Outcomes, rules: Policy, format: Format) -> str:
     return findings.as_json(found) if format is Format.json else findings.as_text(found)
 
 
-def _write(text: str, output: Path | None, outcomes: Outcomes) -> None:
-    """Write the findings; where they go to a file, say on stderr how many there are."""
+def _write(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
+        sys.stdout.flush()
         return
-    from pipeline.writers import findings
     from pipeline.writers.folder import write
 
     write(text.encode("utf-8", "replace"), output)
-    found = [(outcome.name, finding) for outcome in outcomes for finding in outcome.findings]
-    sys.stderr.write(f"hetong: {findings.summary(found)}: {output}\n")
+
+
+def _summary(outcomes: Outcomes) -> str:
+    """Return how many findings there are: a policy that finds nothing says so."""
+    from pipeline.writers.findings import summary
+
+    return summary((outcome.name, finding) for outcome in outcomes for finding in outcome.findings)
 
 
 def _from(severity: Severity) -> set[Severity]:

@@ -35,12 +35,16 @@ class Case:
     def __init__(self, contract: Contract, record: Record) -> None:
         """contract, record: of the same file."""
         self.contract, self.record = contract, record
+        self._said: dict[str, list[Found]] = {}
         self._texts: dict[tuple[str, ...], list[tuple[int, Searched]]] = {}
 
     def look(self, field: Field, near: tuple[str, ...] = ()) -> list[Found]:
         """Return the entries of ``field``; near: of a list those alone that one of these words speaks of."""
         if field.path.startswith("clauses."):
-            return self._clauses(field.path.partition(".")[2])
+            kind = field.path.partition(".")[2]
+            if kind not in self._said:
+                self._said[kind] = self._clauses(kind)
+            return self._said[kind]
         found = entries(self.record, field)
         if not near or not field.path.startswith(LISTS):
             return found
@@ -63,6 +67,12 @@ class Case:
                 found.append(clause)
                 end = clause.end
         return found
+
+    def first_line(self, clause: Clause) -> tuple[int, int]:
+        """Return where a clause begins: its first line, cut to a length that can be read."""
+        high = min(clause.start + EXCERPT_CHARS, clause.end)
+        stop = self.contract.view.string.find("\n", clause.start, high)
+        return clause.start, stop if stop > clause.start else high
 
     def evidence(self, place: tuple[int, int]) -> Item:
         """Return where the text at ``place`` of the view stands in the file."""
@@ -105,9 +115,9 @@ class Case:
         """Return the clauses of a kind with what they say; a heading without words below it is blank."""
         string = self.contract.view.string
         found = [
-            Found("blank", evidence=self.evidence((one.start, max(one.body_start, one.start + 1))))
+            Found("blank", evidence=self.evidence(self.first_line(one)))
             if is_blank(string[one.body_start : one.end])
-            else Found("filled", string[one.start : one.end], "=", self.evidence((one.start, one.end)))
+            else Found("filled", string[one.start : one.end], "=", self.evidence(self.first_line(one)))
             for one in self.clauses([kind])
         ]
         return found or [Found("absent")]

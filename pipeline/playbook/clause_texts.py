@@ -18,6 +18,7 @@ from pipeline.contract import Clause, Contract
 
 KEPT_RE = re.compile(r"(?<=\d)\.(?=\d)|(?<=\d)-(?=\d)|[%‰‱¥$€£<>≤≥=+~×□☑☐√]|_(?!_)|[^\W_]")
 SHOWN_CHARS, BEFORE_CHARS = 40, 6
+PLACE_CHARS = 200  # a longer difference is pointed at by its beginning
 
 
 class Said(NamedTuple):
@@ -28,7 +29,7 @@ class Said(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """From the first to the last character that differs: what the reference says, what the contract says and where."""
+    """What differs, from the first such character on: what the reference says, what the contract says and where."""
 
     asked: str
     found: str
@@ -61,6 +62,7 @@ def difference(reference: Said, contract: Said) -> Difference | None:
     end = len(found) - behind
     low = contract.places[min(start, len(contract.places) - 1)] if contract.places else 0
     high = contract.places[end - 1] + 1 if end > start else low + 1
+    high = min(high, low + PLACE_CHARS)
     return Difference(_shown(asked, start, len(asked) - behind), _shown(found, start, end), (low, high))
 
 

@@ -32,7 +32,8 @@ SHOWN_CHARS = 60
 class Remark(NamedTuple):
     """One thing that is wrong.
 
-    found: what the contract says instead; zh, en: why that is wrong; asked: what was asked, where that is not the rule
+    found: what the contract says instead; counted: what that was counted from
+    zh, en: why that is wrong; asked: what was asked, where that is not the rule
     evidence, place: where it stands, in the file or in the view
     """
 
@@ -43,6 +44,7 @@ class Remark(NamedTuple):
     asked: str = ""
     evidence: Evidence | None = None
     place: tuple[int, int] | None = None
+    counted: str = ""
 
 
 def remarks(rule: Rule, case: Case, references: References) -> Iterator[Remark]:
@@ -79,7 +81,7 @@ def _clause(demand: NeedsClause, case: Case) -> Iterator[Remark]:
     if any(not is_blank(string[one.body_start : one.end]) for one in clauses) or _hits(case, demand.texts, ()):
         return
     if clauses:
-        yield Remark("blank", place=(clauses[0].start, max(clauses[0].body_start, clauses[0].start + 1)))
+        yield Remark("blank", place=case.first_line(clauses[0]))
     else:
         yield Remark("not_found")
 
@@ -129,7 +131,7 @@ def _required(rule: Rule, demand: NeedsText, case: Case) -> Iterator[Remark]:
         yield Remark("not_found", zh=f"没有这类条款：{kinds}", en=f"no clause of the kind {kinds}")
     elif not _hits(case, demand.texts, rule.in_clause):
         clauses = case.clauses(rule.in_clause)
-        place = (clauses[0].start, max(clauses[0].body_start, clauses[0].start + 1)) if clauses else None
+        place = case.first_line(clauses[0]) if clauses else None
         yield Remark("violates" if clauses else "not_found", place=place)
 
 
@@ -178,4 +180,6 @@ def _remark(note: Note) -> Remark:
     zh, en = note.zh, note.en
     if found is None:
         zh, en = name_of(note.field, note.found), note.field.path
-    return Remark(cast(Outcome, note.outcome), found, zh, en, note.asked, note.found.evidence)
+    return Remark(
+        cast(Outcome, note.outcome), found, zh, en, note.asked, note.found.evidence, counted=note.found.counted
+    )

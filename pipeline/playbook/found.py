@@ -37,6 +37,7 @@ class Found:
     operator: the contract's own comparison, ``=`` where the value is what it is
     evidence: raw text, spans and page; None for what is told by the record as a whole
     who: the party that it belongs to
+    counted: what a value was counted from, where no place of the contract states it
     """
 
     state: State
@@ -44,11 +45,7 @@ class Found:
     operator: str = "="
     evidence: Evidence | None = None
     who: str = ""
-
-    @property
-    def is_exact(self) -> bool:
-        """Return whether the value can be compared."""
-        return self.value is not None
+    counted: str = ""
 
 
 def entries(record: Record, field: Field) -> list[Found]:
@@ -160,7 +157,10 @@ def _opening(record: Record, value: str | Decimal | None) -> Iterable[Found]:
     first = next(iter(record.service_hours), None)
     if value is None:
         return [Found("filled" if first.state == "filled" else first.state, None, "=", first)] if first else []
-    return [Found("filled", Measure(value, "length", "hour") if isinstance(value, Decimal) else value, "=", first)]
+    if isinstance(value, str):
+        return [Found("filled", value, "=", first)]
+    counted = record.service.opening_hours or ""
+    return [Found("filled", Measure(value, "length", "hour"), "=", first, counted=counted)]
 
 
 def walk(clauses: Iterable[ClauseRecord]) -> Iterable[ClauseRecord]:

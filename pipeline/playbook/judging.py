@@ -96,8 +96,9 @@ def _message(rule: Rule, remark: Remark) -> str:
     '三年：不符合，合同为“5 years” | term.duration <= 3 years: does not comply, the contract has “5 years”'
     """
     state_zh, state_en = OUTCOMES[remark.outcome]
-    raw = remark.evidence.raw if remark.evidence else None
-    found_zh = f"，合同为“{cut(raw or remark.found)}”" if remark.found else ""
+    raw = remark.evidence.raw if remark.evidence and not remark.counted else None
+    counted = f" ({remark.counted})" if remark.counted else ""
+    found_zh = f"，合同为“{cut(raw or remark.found)}{counted}”" if remark.found else ""
     found_en = f", the contract has “{remark.found}”" if remark.found else ""
     reason_zh, reason_en = (f"（{remark.zh}）" if remark.zh else ""), (f" ({remark.en})" if remark.en else "")
     asked = remark.asked or rule.asked

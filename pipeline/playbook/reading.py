@@ -19,8 +19,8 @@ from typing import Any
 
 from pipeline.playbook import lines
 from pipeline.playbook.faults import Fault, Mistake, PlaybookError, unknown
-from pipeline.playbook.rule_reading import read_condition, read_rule, read_string, read_words
-from pipeline.playbook.rules import Playbook, Rule
+from pipeline.playbook.rule_reading import read_condition, read_rule, read_severity, read_string, read_words
+from pipeline.playbook.rules import NO_WORDS, Playbook, Rule
 
 MOST_BYTES = 1_000_000
 MOST_RULES = 2_000
@@ -79,7 +79,7 @@ def read(text: str, path: str) -> Playbook:
         path,
         headed.get("name") or path,
         tuple(rule for rule in read_rules if rule is not None),
-        read_words(head.get("description", "")),
+        headed.get("description", NO_WORDS),
         headed.get("applies_when"),
     )
 
@@ -110,7 +110,9 @@ def _head(head: Mapping[str, Any], places: Mapping[lines.Key, int], faults: list
             if key == "applies_when":
                 found[key] = read_condition(value)
             elif key == "description":
-                read_words(value)
+                found[key] = read_words(value)
+            elif key == "severity":
+                found[key] = read_severity(value)
             else:
                 found[key] = read_string(value)
         except Mistake as mistake:

@@ -98,7 +98,7 @@ def read_rule(entry: Mapping[str, Any], line: int) -> tuple[Rule | None, Mistake
     name = table.get("id", _id, "")
     if "id" not in entry:
         table.mistakes.append(("", Mistake("缺少 id", "id is missing", "no_id")))
-    severity: Severity = table.get("severity", _severity, "warning")
+    severity: Severity = table.get("severity", read_severity, "warning")
     demand = _demand(table, kind) if kind else None
     rule = _rule(table, name, severity, line, demand) if demand else None
     return rule, table.mistakes
@@ -265,7 +265,8 @@ def _id(value: Any) -> str:
     return value
 
 
-def _severity(value: Any) -> Severity:
+def read_severity(value: Any) -> Severity:
+    """Return how grave a finding of a rule is."""
     if value not in get_args(Severity):
         raise unknown("级别", "severity", str(value), get_args(Severity), "unknown_severity")
     return cast(Severity, value)

@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipeline.folding import fold
 from pipeline.playbook.fields import Field
 from pipeline.playbook.found import Found, said
 from pipeline.playbook.measures import Measure, holds, is_comparable
@@ -166,7 +168,7 @@ def _note(check: Compare | Member | Says, found: Found, look: Look) -> Note:
 
 
 def _says(check: Says, text: str) -> bool:
-    searched = Searched(_plain(text))
+    searched = _searched(text)
     return bool(searched.find(check.pattern) if check.pattern is not None else searched.find_word(check.sought))
 
 
@@ -174,10 +176,9 @@ def _is_among(names: Iterable[str], text: str) -> bool:
     return folded(text) in {folded(name) for name in names}
 
 
-def _plain(text: str) -> str:
-    from pipeline.folding import fold
-
-    return fold(text)
+@lru_cache(maxsize=16)  # several rules ask of the same clause
+def _searched(text: str) -> Searched:
+    return Searched(fold(text))
 
 
 def _compared(check: Compare, found: Found, look: Look) -> Note:
