@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.compare.crossing import Alignment
 from pipeline.compare.filling import Match, fitted, letters, pattern
-from pipeline.compare.fits import Fits, Texts, fits
+from pipeline.compare.fits import Fits, Texts, closed, fits
 from pipeline.compare.gaps import Gap, Part
 from pipeline.compare.pieces import Hunk, Stretch
 from pipeline.contract import Contract
@@ -26,6 +26,7 @@ TICKS, BOXES = "☑√✓✔■☒", "□☐"
 UNIT_RE = re.compile(r"[年月日时点分元整%‰份人个天次名周 ]")
 STRUCK_RE = re.compile(r"\s*(?:[/\\]{1,4}|-{1,3}|无)\s*")  # not applicable: that is an answer
 MARKS_RE = re.compile(r"[\s,.;:、。()\[\]【】<>《》_*?!\"“”`xX×…-]*")
+DRAWN_RE = re.compile(r"[\s【】\[\]()_]+")
 PROMPT_RE = re.compile(r"(?:请|待|此处|点击)?(?:填写|填入|输入|插入|选择)[^。]{0,20}|待[定填]")
 SENTENCE_ENDS = "。;\n"
 OPENERS, CLOSERS = "([{【《“‘", ")]}】》”’"
@@ -45,6 +46,7 @@ class Fates:
     def __init__(self, old: Contract, new: Contract, alignment: Alignment, gaps: Sequence[Gap]) -> None:
         self.texts = Texts(old.view.string, new.view.string)
         self.alignment = alignment
+        self.dates = [gap for gap in gaps if len(gap.parts) > 1]
         self.parts = sorted({part for gap in gaps for part in gap.parts})
         self.fits: Fits = fits(self.texts, alignment.pairs, self.parts)
 
@@ -56,7 +58,10 @@ class Fates:
         place = _place(gap, match)
         if gap.kind == "box":
             return _ticked(self.texts.new, place)
-        place = trimmed(self.texts.new, place)
+        inner = match.filled.get(gap.parts[0], place)
+        if STRUCK_RE.fullmatch(self.texts.new[slice(*inner)]):
+            return Fate("filled", trimmed(self.texts.new, inner))
+        place = trimmed(self.texts.new, closed(self.texts, gap.parts[-1][1], place))
         said = self.texts.new[slice(*place)]
         if is_open(said, self.texts.old[gap.start : gap.end]):
             return Fate("blank", place if said else None)
@@ -86,6 +91,8 @@ class Fates:
     def _is_filling(self, hunk: Hunk) -> bool:
         """Return whether a difference is that something stands in a blank, the words around it kept."""
         low, high = hunk.old
+        if any(gap.start <= low and high <= gap.end for gap in self.dates):
+            return True
         near = [part for part in self.parts if part[0] <= high and part[1] >= low]
         if not near:
             return False
@@ -148,7 +155,7 @@ def is_open(said: str, was: str = "") -> bool:
     """Return whether ``said``, what stands where the template has ``was``, still leaves it open."""
     if STRUCK_RE.fullmatch(said):
         return False
+    if DRAWN_RE.sub("", said) == DRAWN_RE.sub("", was):
+        return True
     bare = UNIT_RE.sub("", said)
-    return (
-        said == was or MARKS_RE.fullmatch(bare) is not None or PROMPT_RE.fullmatch(bare.strip("【】[]()")) is not None
-    )
+    return MARKS_RE.fullmatch(bare) is not None or PROMPT_RE.fullmatch(bare.strip("【】[]()")) is not None

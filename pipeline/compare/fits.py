@@ -9,6 +9,7 @@ set()
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from pipeline.compare.passages import words_start
 from pipeline.compare.pieces import Pair, Piece, Stretch
 
 UNLIKE = 0.5  # pieces with less in common may have been paired for want of better ones
+END_RE = re.compile(r"[^。;\n]{0,8}(?P<sign>[。;])")
+CLOSING = " \n。;,)]】”"
 LONGEST_VALUE_CHARS = 60  # of a line that is the value of the label above it
 
 
@@ -75,7 +78,21 @@ def _own(texts: Texts, pieces: Sequence[Piece], parts: Sequence[Part]) -> list[P
 def _fit(texts: Texts, olds: Sequence[Piece], news: Sequence[Piece], parts: Sequence[Part]) -> Match | None:
     """Return the match of pieces whose fixed words all stand in the contract, blanks apart."""
     fixed, text = _sides(texts, olds, news, parts)
-    return fitted(fixed, text, _edges(news))
+    match = fitted(fixed, text, _edges(news))
+    if match and any(closed(texts, part[1], place) != place for part, place in match.filled.items()):
+        return None
+    return match
+
+
+def closed(texts: Texts, end: int, place: Part) -> Part:
+    """Return ``place`` up to the end of the sentence, where the sentence of the blank that ends at ``end`` ends too.
+
+    >>> closed(Texts("费用为__元。", "费用为5元。另付2元。"), 5, (3, 11))
+    (3, 5)
+    """
+    rest = END_RE.match(texts.old, end)
+    at = texts.new.find(rest["sign"], *place) if rest else -1
+    return place if at < 0 or not texts.new[at : place[1]].strip(CLOSING) else (place[0], at)
 
 
 def _sides(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.clauses.tail import PARTY
 from pipeline.compare.gaps import Gap, Part
 from pipeline.contract import Contract
 from pipeline.document import ViewLine
@@ -36,6 +37,7 @@ LISTED_RE = re.compile(
 )
 MARK_LINE_RE = re.compile(r"\s{0,20}(?:[_ \\]{2,}|[\[【(][ _]*[\])】])")  # what the label asks for is on the next line
 
+PARTY_RE = re.compile(rf"{PARTY}[ ]{{0,4}}(?:\([^()]{{0,12}}\))?:?")
 HEAD_RE = re.compile(r"项目|事项|类别|内容|序号|名目|条目")
 
 
@@ -103,7 +105,11 @@ def cell_label(words: Sequence[str], heads: Sequence[str], index: int) -> str:
     """
     beside = next((word for word in reversed(words[:index]) if word), "").rstrip(": ")
     is_headed = len(heads) == len(words) and all(heads[1:]) and not _is_pairs(words, heads)
-    above, first = (heads[index], words[0].rstrip(": ")) if is_headed else ("", beside)
+    if is_headed:
+        above, first = heads[index], words[0].rstrip(": ")
+    else:  # of two columns of labels each says whose they are
+        is_owned = 0 < index < len(heads) and PARTY_RE.fullmatch(heads[index - 1]) is not None
+        above, first = (heads[index - 1] if is_owned else ""), beside
     return " ".join(part for part in (above if above != first else "", first) if part)
 
 

@@ -30,7 +30,8 @@ LITTLE_RE = re.compile(
     r"本|合同|协议|自|从|至|到|于|在|由|向|的|第|共|(?<![总合])计|一式|之|和|与|及|其中|即|为|是|大写|小写|日起|元整?|%|[^\u4e00-\u9fffA-Za-z]"
 )
 LINKED_RE = re.compile(r"[^\n。;!?|]{0,8}[大小]写[^\n。;!?|]{0,4}|[^\n。;!?|,、]{0,12}")  # one blank after another
-FORM_RE = re.compile(r"人民币?[大小]写|[大小]写(?:金额)?")
+FORMED_RE = re.compile(r"\([大小]写\)$")
+FORM_RE = re.compile(r"(?:人民币)?(?P<form>[大小]写)(?:金额)?$")
 AFTER_RE = re.compile(r"[^\n。;,、:()【】\[\]_□☐至]{1,8}")
 OPTION_RE = re.compile(r"[ ]{0,4}(?P<option>[^\n。;,、□☐☑√✓✔■☒ ]{1,20})")
 BOX_RE = re.compile(r"[□☐☑√✓✔■☒]")
@@ -48,10 +49,12 @@ def name(text: str, place: Part, low: int = 0, context: str = "") -> str:
     low: where the blank before it ends; context: what it belongs to, for where the words before it say little
     """
     words = _words(text, max(low, text.rfind("\n", 0, place[0]) + 1), place[0])
-    if not _is_poor(words):
-        return _short(words)
-    if context and FORM_RE.fullmatch(words):
-        return f"{context}({words})"
+    form = FORM_RE.search(words)
+    told = _clean(words[: form.start()]) if form else words
+    if not _is_poor(told):
+        return _short(told) + (f"({form['form']})" if form else "")
+    if context and form:
+        return f"{context}({form['form']})"
     return "：".join(part for part in (context, f"{words}…{_after(text, place[1])}") if part)
 
 
@@ -104,8 +107,9 @@ def _own(contract: Contract, gap: Gap, before: Gap | None, last: str) -> str:
         return _option(text, gap)
     clause = contract.clause_at(gap.start)
     context = (clause.heading or "") if clause else ""
-    if before and "…" not in last and LINKED_RE.fullmatch(text, before.end, gap.start):
-        context = last
+    if before and LINKED_RE.fullmatch(text, before.end, gap.start):
+        said = FORMED_RE.sub("", last.partition("：")[0] if "…" in last else last)
+        context = context if "…" in said else said
     end = gap.parts[0][1] if len(gap.parts) == 1 else gap.end
     return name(text, (gap.start, end), before.end if before else 0, context)
 

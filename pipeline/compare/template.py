@@ -22,6 +22,7 @@ from pipeline.comparison import Blank, Clauses, TemplateReport
 from pipeline.contract import Contract
 
 BRACKET_RE = re.compile(r"[【\[［](?P<inner>[^【】\[\]［］]*)[】\]］]")
+ROUND_RE = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]")
 GAP_RE = re.compile(r"_[_ ]*")
 
 
@@ -75,8 +76,9 @@ def bare(said: str, was: str) -> str:
     ('24小时', '5日', '2025年__月', '(甲)')
     """
     said = " ".join(said.split())
-    if BRACKET_RE.search(was):
-        said = BRACKET_RE.sub(lambda match: match["inner"].strip(), said)
+    for pattern in (BRACKET_RE, ROUND_RE):
+        if pattern.search(was):
+            said = pattern.sub(lambda match: match["inner"].strip(), said)
     return said.replace("_", "").strip() if "_" in said and len(GAP_RE.findall(was)) == 1 else said
 
 
