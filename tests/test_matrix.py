@@ -220,6 +220,7 @@ def test_hours_of_a_week(windows: list[tuple[str, str, str]], breaks: list[tuple
         ([window(None, "09:00", "18:00")], "listed", "9 hours a day"),
         ([window("Mo-Fr", "09:00", "18:00"), window(None, "18:00", "22:00")], "listed", "some windows"),
         ([window("often", "09:00", "18:00")], "listed", "days of the week"),
+        ([window("PH", "09:00", "18:00")], "listed", "holidays only"),
         ([window("Mo-Fr", "09:00", "09:00")], "listed", "times are not whole"),
         ([window("Mo-Fr", "09:00", "18:00"), item(ServiceHours, "blank", days="Mo-Su")], "listed", "left blank"),
         ([item(ServiceHours, "blank")], "blank", ""),
@@ -230,6 +231,12 @@ def test_hours_that_give_no_sum(windows: list[ServiceHours], state: str, reason:
     cell = hours.week(windows, [])
     assert (cell.state, cell.value) == (state, None)
     assert reason in cell.note
+
+
+def test_the_arithmetic_of_a_week() -> None:
+    windows = [window("Mo-Su", "00:00", "24:00"), window("Mo-Fr", "09:00", "18:00")]
+    note = hours.week(windows, [item(Break, start="12:00", end="13:00")]).note
+    assert note == "7 × 24 + 5 × 9 - 45 (重叠 | overlap) - 7 (休息 | breaks) = 161 hour/week"
 
 
 # Time

@@ -74,6 +74,8 @@ def _reason(windows: Sequence[ServiceHours], breaks: Sequence[Break]) -> str:
     times += [(each.start, each.end) for each in breaks if each.state == "filled"]
     if any(minutes(*each) is None for each in times):
         return "时刻不完整 | times are not whole"
+    if all(days_of(window.days) == frozenset() for window in filled):
+        return "只写明节假日时段 | holidays only"
     unknown = [window for window in filled if days_of(window.days) is None]
     if not unknown:
         return ""
@@ -102,17 +104,20 @@ def minutes(start: str | None, end: str | None) -> Stretch | None:
 def _sum(windows: Iterable[ServiceHours], breaks: Iterable[Break]) -> tuple[int, str]:
     """Return the minutes of a week, and the arithmetic in hours."""
     spans: list[Stretch] = []
+    told: list[str] = []
     holidays = False
     for window in windows:
         days, span = days_of(window.days) or frozenset(), minutes(window.start, window.end)
         holidays = holidays or any(part in HOLIDAYS for part in (window.days or "").split(","))
-        spans += [(day * DAY_MINUTES + span[0], day * DAY_MINUTES + span[1]) for day in days if span]
+        if span and days:
+            spans += [(day * DAY_MINUTES + span[0], day * DAY_MINUTES + span[1]) for day in days]
+            told.append(f"{len(days)} × {plain(_hours(span[1] - span[0]))}")
     pauses = [span for each in breaks if each.state == "filled" and (span := minutes(each.start, each.end))]
     spread = [(day * DAY_MINUTES + low, day * DAY_MINUTES + high) for day in range(7) for low, high in pauses]
     is_open = _marked(spans)
     lost, whole = (is_open & _marked(spread)).bit_count(), is_open.bit_count()
     stated = sum(high - low for low, high in spans)
-    parts = [plain(_hours(stated))]
+    parts = [" + ".join(told)]
     if stated > whole:
         parts.append(f"- {plain(_hours(stated - whole))} (重叠 | overlap)")
     if lost:
