@@ -5,7 +5,7 @@ is a moved clause shown as moved, how many changes are shown where nothing but n
 All get the same paragraphs: the lines of both versions, as text or as the paragraphs of a DOCX.  What is not installed
 is left out with its reason (``pip install redlines python-redlines[docxodus] docx-trackdiff``).
 
->>> shows_value([Unit("0.05", "0.5")], ("0.0005", "0.05%"), ("0.005", "0.5%")), shows_value([Unit("0", "")], ("1",), ())
+>>> shows_figures([Unit("0.05", "0.5")], "按0.05%", "按0.5%"), shows_figures([Unit("05", "5")], "按0.05%", "按0.5%")
 (True, False)
 """
 
@@ -20,7 +20,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
-from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
@@ -45,7 +45,7 @@ FIGURES = (
 )
 OF_EACH, MOVED, NOISE = 8, 24, 48
 LONGEST_UNIT = 60  # characters of both sides; a whole sentence replaced shows no figure
-NUMBER_RE = re.compile(r"\d+(?:\.\d+)?")
+TOKEN_RE = re.compile(r"\d[\d,]*(?:\.\d+)?|.", re.S)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -181,21 +181,37 @@ def _units(parts: Sequence[tuple[str, str]]) -> Iterator[Unit]:
 # --- judging ---------------------------------------------------------------------------------------------------------
 
 
-def shows_value(units: Sequence[Unit], old: Sequence[str], new: Sequence[str]) -> bool:
-    """Return whether one change shows both values whole: ``0.05`` and ``0.5``, not ``05`` and ``5``."""
-    return any(
-        len(unit.old) + len(unit.new) <= LONGEST_UNIT and _holds(unit.old, old) and _holds(unit.new, new)
-        for unit in units
+def shows_figures(units: Sequence[Unit], old: str, new: str) -> bool:
+    """Return whether the changes show whole every figure that differs: ``0.05`` and ``0.5``, not ``05`` and ``5``.
+
+    old, new: what the clause says; of a date the parts that differ count, of 三 and 五 the character
+    """
+    return all(
+        any(
+            len(unit.old) + len(unit.new) <= LONGEST_UNIT and _holds(unit.old, a) and _holds(unit.new, b)
+            for unit in units
+        )
+        for a, b in differing(old, new)
     )
 
 
-def _holds(text: str, forms: Sequence[str]) -> bool:
-    plain = re.sub(r"(?<=\d),(?=\d{3})|\s", "", text)
-    numbers = {Decimal(number) for number in NUMBER_RE.findall(plain)}
-    return any(
-        Decimal(form.strip("%‰")) in numbers if NUMBER_RE.fullmatch(form.strip("%‰")) else form in plain
-        for form in forms
-    )
+def differing(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield the figures (or characters) that differ.
+
+    >>> list(differing("按0.05%支付", "按0.5%支付")), list(differing("万分之三", "万分之五"))
+    ([('0.05', '0.5')], [('三', '五')])
+    """
+    import difflib
+
+    tokens = TOKEN_RE.findall(old), TOKEN_RE.findall(new)
+    matcher = difflib.SequenceMatcher(None, *tokens, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            yield from zip_longest(tokens[0][a:b], tokens[1][c:d], fillvalue="")
+
+
+def _holds(text: str, token: str) -> bool:
+    return token in TOKEN_RE.findall(text) or not token
 
 
 def names_move(shown: Shown, rows: Sequence[str]) -> bool:
@@ -214,7 +230,8 @@ def scored(tool: Tool, edits: Sequence[EditPair], noise: Sequence[NoisePair]) ->
             asked_moves += 1
             moves += names_move(shown, [pair.new_rows[key] for key in edit.new_keys])
         else:
-            whole_figures += shows_value(shown.units, edit.old, edit.new)
+            key = edit.old_keys[0]
+            whole_figures += shows_figures(shown.units, pair.old_rows[key], pair.new_rows[key])
     counts = [len([unit for unit in tool(_read(pair)).units if (unit.old + unit.new).strip()]) for pair in noise]
     seconds = (time.perf_counter() - start) / (len(edits) + len(noise))
     return Score(
