@@ -38,14 +38,14 @@ SIGNS = {"，": ",", "（": "(", "）": ")"}
 WORDS = ("is", "in", "not", "matches", "contains")
 STATES = get_args(State)
 DIMENSIONS = {  # what the values of a field are set against, with an example
-    "share": (("share",), "a share such as 90%", "百分比，如 90%"),
-    "score": (("share", "points"), "a share or points such as 90% or 4.5 points", "百分比或分，如 90%、4.5 points"),
+    "share": (("share",), "a share such as 90%", "百分比（如 90%）"),
+    "score": (("share", "points"), "a share or points such as 90% or 4.5 points", "百分比或分（如 90%、4.5 points）"),
     "level": (("share", "length", "number", "points"), "a share, a time or a number", "百分比、时长或数"),
-    "length": (("length",), "a length of time such as 30 days", "时长，如 30 days、2 hours"),
-    "hours": (("length",), "hours a week such as 84 hours", "每周小时数，如 84 hours"),
-    "money": (("money",), "money such as 5000 CNY or 5000 CNY/month", "金额，如 5000 CNY、5000 CNY/month"),
-    "rate": (("share",), "a rate such as 6% or 0.05%/day", "比率，如 6%、0.05%/day"),
-    "number": (("number",), "a number such as 2", "数，如 2"),
+    "length": (("length",), "a length of time such as 30 days", "时长（如 30 days、2 hours）"),
+    "hours": (("length",), "hours a week such as 84 hours", "每周小时数（如 84 hours）"),
+    "money": (("money",), "money such as 5000 CNY or 5000 CNY/month", "金额（如 5000 CNY、5000 CNY/month）"),
+    "rate": (("share",), "a rate such as 6% or 0.05%/day", "比率（如 6%、0.05%/day）"),
+    "number": (("number",), "a number such as 2", "数（如 2）"),
 }
 
 
@@ -243,11 +243,11 @@ def _unquoted(token: Token) -> str:
 
 
 def _wrong_type(field: Field, said: str) -> Mistake:
-    en, zh = ("a date such as 2026-12-31", "日期，如 2026-12-31")
+    en, zh = ("a date such as 2026-12-31", "日期（如 2026-12-31）")
     if field.type in ("words", "label"):
-        en, zh = 'words: = "…", in [..], contains, matches', "文字：= “…”、in [..]、contains、matches"
+        en, zh = 'words: = "…", in [..], contains, matches', "文字（= “…”、in [..]、contains、matches）"
     elif field.type == "mark":
-        en, zh = "is filled, is blank or is absent only", "is filled、is blank、is absent"
+        en, zh = "is filled, is blank or is absent only", "有无（is filled、is blank、is absent）"
     elif field.type in DIMENSIONS:
         _, en, zh = DIMENSIONS[field.type]
     return Mistake(

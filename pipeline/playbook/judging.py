@@ -28,6 +28,7 @@ from pipeline.policy_finding import Outcome, PolicyFinding
 from pipeline.record import Evidence
 
 MOST_FINDINGS = 20  # of one rule in one contract
+GRAVEST: tuple[Severity, ...] = ("error", "warning", "info")
 NOT_APPLICABLE = "playbook.not-applicable"
 OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "violates": ("不符合", "does not comply"),
@@ -38,7 +39,7 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
 
 
 def judge(playbook: Playbook, case: Case, references: References | None = None) -> list[PolicyFinding]:
-    """Return what the rules find, in the order of the playbook.
+    """Return what the rules find, the gravest first, else in the order of the playbook.
 
     references: the contracts that rules compare with, by the name that the rule gives
     """
@@ -48,7 +49,7 @@ def judge(playbook: Playbook, case: Case, references: References | None = None) 
     for rule in playbook.rules:
         if rule.applies_when is None or _applies(rule.applies_when, case):
             found += islice(_judge_rule(rule, playbook, case, references or {}), MOST_FINDINGS)
-    return found
+    return sorted(found, key=lambda finding: GRAVEST.index(finding.severity))
 
 
 def _applies(condition: Condition, case: Case) -> bool:

@@ -47,7 +47,7 @@ def summary(found: Named) -> str:
 def _details(one: Finding) -> Iterator[str]:
     if not isinstance(one, PolicyFinding) or one.outcome == "not_applicable":
         return
-    if one.outcome in ("violates", "unsure"):
+    if one.outcome in ("violates", "unsure") and one.asked not in one.message:
         yield f"    要求 asked: {shown(one.asked)}\n"
     if one.raw:
         place = f"  （{_place(one)}）" if _place(one) else ""
