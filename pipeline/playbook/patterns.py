@@ -60,7 +60,7 @@ def compile_pattern(source: str) -> Pattern:
 
     Raises Mistake: RE2 does not take it, it matches nothing at all, or it is too large.
     """
-    import re2  # type: ignore[import-untyped]
+    import re2
 
     if len(source) > PATTERN_CHARS:
         raise Mistake(
