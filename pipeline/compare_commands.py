@@ -94,7 +94,7 @@ def matrix(  # noqa: PLR0913  (one parameter an option)
     ocr: Ocr = Recognition.auto,
     password: Password = None,
 ) -> None:
-    """合同台账：一份一行、一项一列，单位可比，标出离群值。Contracts side by side in comparable units, outliers marked."""
+    """合同台账：一份一行、一项一列，单位可比，标出离群值。Contracts side by side, in comparable units."""
     from pipeline.matrix import Options, run
     from pipeline.parsers.settings import Settings
 
