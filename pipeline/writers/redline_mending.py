@@ -15,11 +15,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from pipeline.folding import fold
 from pipeline.parsers.docx_numbering import W
 from pipeline.parsers.docx_package import Element, Package, open_package
-from pipeline.writers.redline_endings import end_well
+from pipeline.writers.redline_endings import end_well, mark_of
 from pipeline.writers.redline_library import CompareError
+from pipeline.writers.redline_markup import FORM_AUTHOR
 from pipeline.writers.redline_reading import (
+    CHANGES,
+    DELETED,
+    INSERTED,
     MARK_HOLDERS,
     P_PR,
     R_PR,
@@ -31,8 +36,10 @@ from pipeline.writers.redline_reading import (
     stories,
 )
 from pipeline.writers.redline_signs import hide, holds_signs, restore
+from pipeline.writers.redline_text import side_of
 
 INS, DEL, MOVE_FROM, RUN = (W + name for name in ("ins", "del", "moveFrom", "r"))
+AUTHOR_KEY = f"{W}author"
 DATED = (f"{W}moveFromRangeStart", f"{W}moveToRangeStart")  # must have a date, which nobody is shown
 TEMPLATE, DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
 
@@ -77,6 +84,7 @@ def mended(redline: bytes, *, is_dated: bool) -> bytes:
         order(root)
         mark_moves(root)
         end_well(root)
+        mark_form(root)
         for text in root.iter(f"{W}delText"):
             if next(text.iterancestors(DEL, MOVE_FROM)).tag == MOVE_FROM:
                 text.tag = f"{W}t"
@@ -104,3 +112,15 @@ def mark_moves(root: Element) -> None:
             mark = paragraph.find(f"{P_PR}/{R_PR}/{plain}")
             if mark is not None and all(child.tag == kind or child.tag not in (INS, DEL, RUN) for child in paragraph):
                 mark.tag = kind
+
+
+def mark_form(root: Element) -> None:
+    """Give what differs in form only, width or white space or layout, an author of its own."""
+    for change in root.iter(*CHANGES):
+        change.set(AUTHOR_KEY, FORM_AUTHOR)
+    for paragraph in root.iter(P):
+        changes = [child for child in paragraph if child.tag in (INS, DEL)]
+        if changes and mark_of(paragraph) is None:
+            old, new = ("".join(fold(side_of(paragraph, gone)).split()) for gone in (INSERTED, DELETED))
+            for change in changes if old == new else ():
+                change.set(AUTHOR_KEY, FORM_AUTHOR)

@@ -13,7 +13,8 @@ hidden, no repetition is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from pipeline.parsers.docx_numbering import W
 from pipeline.parsers.docx_package import Element
@@ -69,9 +70,19 @@ def text_in(node: Element) -> Iterator[str]:
         elif tag in SIGNS:
             yield SIGNS[tag]
         elif tag == f"{W}sym":
-            yield chr(int(child.get(f"{W}char", "3F"), 16))
+            yield _symbol(child.get(f"{W}char", ""))
         elif tag not in SKIPPED:
             yield from text_in(child)
+
+
+def side_of(paragraph: Element, gone: Collection[str]) -> str:
+    """Return the text of a paragraph without its children of the kinds ``gone``."""
+    kept = (child for child in paragraph if child.tag not in gone and child.tag not in SKIPPED)
+    return "".join(text for child in kept for text in text_in(child))
+
+
+def _symbol(code: str) -> str:
+    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else "?"
 
 
 def _boxes(node: Element) -> Iterator[Element]:
