@@ -19,8 +19,8 @@ NUMERALS = "零〇○一二三四五六七八九十百千万亿两壹贰叁肆�
 _FIGURE = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+[A-Za-z][A-Za-z\d]*|\d+(?:\.\d+)?"
 _GLUE = r"(?<=\d)[\s,、;()|]+(?=\d)"  # 1、2 is not 12
 _BLANK = r"\\?_(?:(?:[ ]{0,4}|[ ]?\n[ ]?)\\?_)*|\[[ ]*\]|【[ ]*】|\([ ]+\)"
-_DASH = rf"(?<=[\d{NUMERALS}日月年时点分])-+|~|(?<=\w)-(?=\w)"
-_SIGN = r"[%‰‱<>=≤≥≦≧≠±+*×÷¥$€£#@&/□☐☑☒√✓✔✗■°^]|\.(?=\d)|(?<=\d):(?=\d)|(?<=[\dA-Za-z])\.(?=[\dA-Za-z])"
+_DASH = rf"(?<=[\d{NUMERALS}日月年时点分])(?:-+|\n-(?=[\d{NUMERALS}次]))|~|(?<=\w)-(?=\w)"
+_SIGN = r"[%‰‱<>=≤≥≦≧≠±+*×÷¥$€£#@&/□☐☑☒√✓✔✗■°^]|(?<=[\s(:])\.(?=\d)|(?<=\d):(?=\d)|(?<=[\dA-Za-z])\.(?=[\dA-Za-z])"
 _WORD = r"[A-Za-z][A-Za-z\d]*"
 _ONE = r"[^\W\d_]|\w"
 TOKEN_RE = re.compile(rf"{_FIGURE}|{_GLUE}|{_BLANK}|{_DASH}|{_SIGN}|{_WORD}|[{NUMERALS}]+|{_ONE}")
@@ -61,7 +61,7 @@ def _form(part: str) -> str:
     first = part[0]
     if first.isalnum():
         return part.replace(",", "") if len(part) > 1 else ONE_FORMS.get(part, part)
-    if first in "-~":
+    if first in "-~" or part[-1] == "-":
         return "-"
     if BLANK_RE.fullmatch(part):
         return "_"
