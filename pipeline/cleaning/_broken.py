@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 
+CODE = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ENDS, BEGINS = CODE | set(",.-~至"), CODE | set(":.次")
 FEWEST_CHARS = 10  # of a line that is wrapped
 WRITTEN_RE = re.compile(r"[\u4e00-\u9fff]{4}|[,;:、。]")
 TIME_RE = re.compile(r"(?<![\d:])\d{1,2}$"), re.compile(r":\d{2}(?![\d:])")
@@ -35,7 +37,9 @@ UNDERLINED_RE = re.compile(r"_{4}$"), re.compile(r"_{1,40}(?:[^:_\s][^:]*)?$")
 
 def is_broken(text: str, following: str) -> bool:
     """Return whether the end of a line and the begin of the next one are one figure, time or code."""
-    if len(text) < FEWEST_CHARS or not following or not WRITTEN_RE.search(text):
+    if text[-1:] not in ENDS or following[:1] not in BEGINS:  # true of hardly any line
+        return False
+    if len(text) < FEWEST_CHARS or not WRITTEN_RE.search(text):
         return False
     pairs = (TIME_RE, RANGE_RE, POINT_RE, DECIMALS_RE)
     if any(end.search(text) and begin.match(following) for end, begin in pairs):
@@ -51,6 +55,8 @@ def is_minute(text: str, following: str) -> bool:
     >>> is_minute("晚班:17:", "00-次日1:00。"), is_minute("比例为1:", "20个")
     (True, False)
     """
+    if text[-1:] not in CODE and text[-1:] != ":":
+        return False
     end, begin = MINUTE_RE[0].search(text), MINUTE_RE[1].match(following)
     return end is not None and begin is not None and len(end.group().partition(":")[2]) + len(begin.group()) == 2
 
