@@ -179,3 +179,34 @@ def test_pieces_part_the_text(text: str) -> None:
     found = pieces(contract, contract.view.string)
     assert "".join(contract.view.string[piece.start : piece.end] for piece in found) == contract.view.string
     assert all(piece.start <= piece.body_start <= piece.end for piece in found)
+
+
+def test_way_across() -> None:
+    old, new = (
+        contract_of(text)
+        for text in (
+            "第一条 费用\n1.1 月费1500元。\n1.2 按月支付。\n第二条 期限一年。\n第三条 双方应当保密。",
+            "第一条 费用\n1.1 月费1,800元。\n1.2 提供发票后付。\n1.3 按月支付。\n第二条 双方应当保密。",
+        )
+    )
+    alignment = align(old, new)
+    texts = old.view.string, new.view.string
+
+    def across(words: str) -> str | None:
+        start = texts[0].index(words)
+        there = alignment.to_new(start, start + len(words))
+        return texts[1][slice(*there)] if there else None
+
+    assert across("1500") == "1,800"
+    assert across("1500元") == "1,800元"
+    assert across("按月") == "按月"
+    assert across("期限一年") is None
+    assert across("费用\n1.1 月费1500元。\n1.2 按月") == "费用\n1.1 月费1,800元。\n1.2 提供发票后付。\n1.3 按月"
+    place = texts[0].index("期限")
+    assert [hunk.new[0] == hunk.new[1] for hunk in alignment.hunks_old(place, place + 2)] == [True]
+    assert alignment.hunks_old(0, 6) == ()
+    added = texts[1].index("提供发票")
+    assert [hunk.old[0] == hunk.old[1] for hunk in alignment.hunks_new(added, added + 2)] == [True]
+    assert alignment.to_old(added, added + 2) is None
+    assert (alignment.pair_old(place) or Pair("same")).change == "deleted"
+    assert (alignment.pair_new(added) or Pair("same")).change == "added"

@@ -1,7 +1,10 @@
 """The way from one text to the other (对照): what stands where, and what differs there.
 
->>> Alignment((), 0, 0).to_new(0, 3) is None
-True
+>>> old, new = (Piece(0, 0, length, 0, "head", None, key) for length, key in ((5, "月费500元"), (6, "月费1500元")))
+>>> pair = Pair("edited", (old,), (new,), hunks=(Hunk((2, 5), (2, 6)),))
+>>> alignment = Alignment((pair,), 5, 6)
+>>> alignment.to_new(0, 2), alignment.to_new(2, 5), alignment.hunks_old(3, 4)[0].new
+((0, 2), (2, 6), (2, 6))
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.compare.pieces import Hunk, Pair, Piece, Stretch
 
@@ -74,7 +77,7 @@ class Alignment:
 
 
 class Bank:
-    """One of the two texts, looked at from: its pieces, their pairs and the differences in it."""
+    """One of the two texts, from which one looks across: its pieces, their pairs and the differences in it."""
 
     def __init__(self, pairs: Sequence[Pair], hunks: Sequence[Hunk], *, is_new: bool) -> None:
         self._is_new = is_new
@@ -83,6 +86,8 @@ class Bank:
         self._starts = [start for start, _, _ in held]
         self._pieces = [piece for _, piece, _ in held]
         self._pairs = [pair for _, _, pair in held]
+        across = sorted((piece.index, bool(self._own(pair))) for pair in pairs for piece in self._other(pair))
+        self._joined = [0, *accumulate(is_joined for _, is_joined in across)]  # pieces across that are not added
         self._hunks = sorted((hunk for hunk in hunks if not hunk.is_noise), key=self._near)
         self._ends = [self._near(hunk)[1] for hunk in self._hunks]  # rises: differences do not overlap
 
@@ -104,33 +109,28 @@ class Bank:
         return tuple(found)
 
     def across(self, start: int, end: int) -> Stretch | None:
-        """Return the stretch of the other text that [start, end) of this one is across from."""
-        lows: list[int] = []
-        highs: list[int] = []
-        place = self._place(start)
-        while place is not None and place < len(self._pieces) and self._starts[place] < max(end, start + 1):
-            piece, pair = self._pieces[place], self._pairs[place]
-            low, high = max(start, piece.start), min(end, piece.end)
-            if self._other(pair):
-                lows.append(self._point(low, pair, is_end=False))
-                highs.append(self._point(high, pair, is_end=True))
-                break
-            place += 1
-        if not lows:
-            return None
-        return self._grown(lows, highs, place, end)
+        """Return the stretch of the other text that [start, end) of this one is across from.
 
-    def _grown(self, lows: list[int], highs: list[int], place: int | None, end: int) -> Stretch | None:
-        """Return the whole stretch if the pieces that follow up to ``end`` follow on the other side too."""
-        low, high = lows[0], highs[0]
-        place = 0 if place is None else place
-        for follower in range(place + 1, len(self._pieces)):
-            piece, pair = self._pieces[follower], self._pairs[follower]
-            if piece.start >= end:
+        Of several pieces only those count that follow each other on the other side too, but for what was added there.
+        """
+        found: Stretch | None = None
+        last = -1  # the piece of the other text that was reached
+        place = self._place(start)
+        for at in range(len(self._pieces) if place is None else place, len(self._pieces)):
+            piece, pair = self._pieces[at], self._pairs[at]
+            if piece.start >= max(end, start + 1):
                 break
-            if self._other(pair):
-                high = max(high, self._point(min(end, piece.end), pair, is_end=True))
-        return (low, high) if high > low else None
+            far = self._other(pair)
+            if not far or not (found is None or self._follows(last, far[0].index)):
+                continue
+            low = self._point(max(start, piece.start), pair, is_end=False)
+            high = self._point(min(end, piece.end), pair, is_end=True)
+            found, last = (low, high) if found is None else (found[0], max(found[1], high)), far[-1].index
+        return found if found and found[0] < found[1] else None
+
+    def _follows(self, last: int, index: int) -> bool:
+        """Return whether there is nothing but added text between two pieces of the other text."""
+        return index == last or (index > last and self._joined[index] - self._joined[last + 1] == 0)
 
     def _point(self, offset: int, pair: Pair, *, is_end: bool) -> int:
         """Return the offset in the other text that ``offset`` in ``pair`` is across from."""
