@@ -1,6 +1,6 @@
 """Which value of the old text became which of the new (对应的值): by place first, then by kind, value and neighbours.
 
->>> from pipeline.compare.tokens import find
+>>> from pipeline.compare.finding import find
 >>> old, new = "押金3000元,月费1500元", "月费1800元,押金3000元,"
 >>> [(one and str(one.value), other and str(other.value)) for one, other in pair_up(find(old), find(new), (old, new))]
 [('3000', '3000'), ('1500', '1800')]
@@ -19,7 +19,7 @@ Match = tuple[Token | None, Token | None]
 Across = Callable[[int, int], Stretch | None]
 SAME_KIND, SAME_VALUE, SAME_UNIT, OTHER_KIND, SAME_CHARACTER = 10, 5, 3, 4, 1
 CONTEXT_CHARS = 4
-MOST_CELLS = 40_000  # of the table of a component; larger ones are matched in order
+MOST_CELLS = 4_000  # of the table of a component; larger ones are matched in order
 EXCHANGEABLE = frozenset(
     {"period", "count", "clock", "hours", "date", "monthday", "money", "rate", "code", "blank", "days"}
 )
@@ -34,9 +34,9 @@ def matches(
     """Yield what became of each value that ``hunks`` touch; None on the side that has none."""
     old, new = sides
     touched = _touched(old, [hunk.old for hunk in hunks]), _touched(new, [hunk.new for hunk in hunks])
-    edges = {(i, j) for i in touched[0] for j in _across(old[i], new, alignment.to_new)}
-    edges |= {(i, j) for j in touched[1] for i in _across(new[j], old, alignment.to_old)}
-    for olds, news in _components(touched, edges):
+    ranges = [(i, *_range(old[i], new, alignment.to_new)) for i in touched[0]]
+    back = [(j, *_range(new[j], old, alignment.to_old)) for j in touched[1]]
+    for olds, news in _components(ranges, back):
         yield from pair_up([old[i] for i in olds], [new[j] for j in news], texts)
 
 
@@ -80,42 +80,68 @@ def _touched(tokens: Sequence[Token], places: Iterable[Stretch]) -> list[int]:
     return sorted(found)
 
 
-def _across(token: Token, others: Sequence[Token], across: Across) -> Iterator[int]:
-    """Yield the positions of the ``others`` that stand where ``token`` stands in its text."""
+def _range(token: Token, others: Sequence[Token], across: Across) -> Stretch:
+    """Return the positions [first, last) of the ``others`` that stand where ``token`` stands in its text."""
     place = across(token.start, token.end)
     if place is None:
-        return
-    first = bisect_left(others, place[0], key=lambda other: other.end)
-    for position in range(max(first, 0), len(others)):
-        other = others[position]
-        if other.start >= place[1]:
-            return
-        if other.end > place[0]:
-            yield position
+        return 0, 0
+    first = bisect_right(others, place[0], key=lambda other: other.end)
+    return first, max(bisect_left(others, place[1], key=lambda other: other.start), first)
 
 
 def _components(
-    touched: tuple[Sequence[int], Sequence[int]], edges: Iterable[tuple[int, int]]
+    olds: Sequence[tuple[int, int, int]], news: Sequence[tuple[int, int, int]]
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield what hangs together: positions of the old and of the new tokens."""
-    links: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for side, positions in enumerate(touched):
-        for position in positions:
-            links.setdefault((side, position), [])
-    for i, j in sorted(edges):
-        links.setdefault((0, i), []).append((1, j))
-        links.setdefault((1, j), []).append((0, i))
-    seen: set[tuple[int, int]] = set()
-    for node in sorted(links):
-        if node in seen:
-            continue
-        seen.add(node)
-        queue = [node]
-        for held in queue:
-            fresh = [other for other in links[held] if other not in seen]
-            seen.update(fresh)
-            queue += fresh
-        yield sorted(p for side, p in queue if side == 0), sorted(p for side, p in queue if side == 1)
+    """Yield what hangs together: positions of the old and of the new tokens.
+
+    olds, news: position of a token and the range of those across from it; tokens in one range hang together
+    """
+    groups = _Groups()
+    for side, held in enumerate((olds, news)):
+        end, head = 0, None
+        for _, first, last in sorted(held, key=lambda entry: entry[1:]):
+            if first == last:
+                continue
+            if head is None or first >= end:
+                head, end = first, first
+            for position in range(end, last):
+                groups.join((1 - side, head), (1 - side, position))
+            end = max(end, last)
+        for position, first, last in held:
+            groups.add((side, position))
+            if last > first:
+                groups.join((side, position), (1 - side, first))
+    for group in groups.all():
+        yield sorted(p for side, p in group if side == 0), sorted(p for side, p in group if side == 1)
+
+
+Node = tuple[int, int]  # 0 for the old and 1 for the new text, position
+
+
+class _Groups:
+    """Nodes that hang together."""
+
+    def __init__(self) -> None:
+        self._above: dict[Node, Node] = {}
+
+    def add(self, node: Node) -> None:
+        self._above.setdefault(node, node)
+
+    def join(self, one: Node, other: Node) -> None:
+        self._above[self._top(one)] = self._top(other)
+
+    def all(self) -> Iterator[list[Node]]:
+        held: dict[Node, list[Node]] = {}
+        for node in sorted(self._above):
+            held.setdefault(self._top(node), []).append(node)
+        yield from held.values()
+
+    def _top(self, node: Node) -> Node:
+        self._above.setdefault(node, node)
+        while self._above[node] != node:
+            self._above[node] = self._above[self._above[node]]
+            node = self._above[node]
+        return node
 
 
 def _score(one: Token, other: Token, texts: tuple[str, str]) -> int:

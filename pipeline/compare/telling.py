@@ -3,7 +3,7 @@
 One change an attribute that differs: value, unit, per, capital, operator, start, end.  The capitals of an amount are
 told only where they do not change with its digits.
 
->>> from pipeline.compare.tokens import find
+>>> from pipeline.compare.finding import find
 >>> [part.attribute for part in parts(find("月费1500元/月")[0], find("月费1800元/年")[0])]
 ['value', 'per']
 """
@@ -15,11 +15,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.compare import notes
+from pipeline.compare.capitals import capital_value
 from pipeline.compare.drafts import Draft, Side, Told
 from pipeline.compare.entries import Entry
 from pipeline.compare.naming import Named, entry_of, named
 from pipeline.compare.pieces import Stretch
-from pipeline.compare.tokens import Token, Value, capital_value
+from pipeline.compare.tokens import Token, Value
 from pipeline.compare.written import attribute_text
 from pipeline.comparison import Nature
 

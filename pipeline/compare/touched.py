@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from pipeline.compare import tokens, words
+from pipeline.compare import words
 from pipeline.compare.comparators import find as find_comparisons
+from pipeline.compare.finding import find
 from pipeline.compare.pieces import Pair, Piece, Stretch
 from pipeline.compare.tokens import Token, TokenKind
 
@@ -53,7 +54,7 @@ class Values:
         parts = [text[start:end] for start, end in self._places]
         self._begins = list(accumulate((len(part) + len(PARTED) for part in parts), initial=0))[: len(parts)]
         joined = PARTED.join(parts)
-        own = tokens.find(joined)
+        own = find(joined)
         found = sorted([*own, *_words(joined, own, names)], key=lambda token: token.start)
         self._tokens = [self._moved(token) for token in found]
         self._starts = [token.start for token in self._tokens]

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pipeline.compare import shown
 from pipeline.compare.drafts import Side
 from pipeline.compare.entries import Entry
 from pipeline.compare.tokens import Token
+from pipeline.values.times import NEXT_DAY
 
+NEXT_DAY_RE = re.compile(rf"{NEXT_DAY}[^\n]{{1,12}}$")
 COMPARED = frozenset({"service_levels", "volume_tiers"})  # a limit is shown with its sign
 
 
@@ -26,7 +29,7 @@ def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str
     if token.value is None:
         return ""
     if bounds(token.kind, attribute):
-        return str(token.high if attribute == "end" and token.kind == "hours" else token.value)
+        return _next_day(side, token) if attribute == "end" and token.kind == "hours" else str(token.value)
     if attribute == "operator":
         return f"{shown.operator(token.operator)} {value_text(side, token, entry)}".strip()
     if attribute == "capital":
@@ -35,6 +38,12 @@ def attribute_text(side: Side, token: Token, entry: Entry | None, attribute: str
         return token.per or shown.words(side.words((token.start, token.end)))
     sign = shown.operator(token.operator) if field in COMPARED else ""
     return f"{sign} {value_text(side, token, entry)}".strip()
+
+
+def _next_day(side: Side, token: Token) -> str:
+    """Return the end of a window; as printed where it says that this is the next day."""
+    found = NEXT_DAY_RE.search(side.words((token.start, token.end)))
+    return found.group() if found else str(token.high)
 
 
 def value_text(side: Side, token: Token, entry: Entry | None) -> str:
