@@ -155,11 +155,15 @@ def _line(name: str, part: int, whole: int, bound: str) -> str:
 def main() -> int:
     """Print the tables."""
     from tests.pairs import SEED, edited, noisy
+    from tests.pairs.handwritten import handwritten
 
     options = _options(SEED)
+    by_hand = list(handwritten()) if options.kind in ("", "written") else []
+    if options.kind == "written":
+        options.edits = options.noises = 0
     edits = [pair for pair in edited(options.edits, options.seed) if options.kind in ("", *pair.kinds)]
     noise = [pair for pair in noisy(options.noises, options.seed) if options.kind in ("", *pair.noises)]
-    for pairs, table in ((edits, edit_table), (noise, noise_table)):
+    for pairs, table in ((edits, edit_table), (noise, noise_table), (by_hand, edit_table)):
         if pairs:
             done = list(outcomes(pairs, options.jobs))
             if options.errors:

@@ -141,8 +141,15 @@ def _is_at(term: TermChange, edit: Expected, sides: tuple[Rows, Rows]) -> bool:
 
 
 def _is_of_whole_clause(term: TermChange, expected: Iterable[Expected], sides: tuple[Rows, Rows]) -> bool:
-    """Return whether a change lies in a clause that was added or deleted: it may be told, and need not be."""
+    """Return whether a change lies where it may be told and need not be: in a clause added, deleted, or said anew."""
     for edit in expected:
+        if edit.change == "more" and any(
+            place and rows.touched(place.spans) & set(keys)
+            for place, keys, rows in zip(
+                (term.old_place, term.new_place), (edit.old_keys, edit.new_keys), sides, strict=True
+            )
+        ):
+            return True
         side = {"deleted": 0, "added": 1}.get(edit.change)
         if side is not None:
             place = (term.old_place, term.new_place)[side]
