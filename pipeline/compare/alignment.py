@@ -28,6 +28,7 @@ from pipeline.compare.pieces import Hunk, Pair, Piece, Stretch
 from pipeline.compare.printed import printed
 from pipeline.compare.sides import Side
 from pipeline.compare.splits import join_parts
+from pipeline.compare.weave import weave
 from pipeline.comparison import Change
 from pipeline.contract import Contract
 
@@ -57,6 +58,7 @@ def link(old: Side, new: Side) -> Links:
     links = Links.of(len(old.pieces), len(new.pieces))
     anchor(links, old.keys, new.keys)
     reflow(links, old.keys, new.keys)
+    weave(links, old, new)
     shared = sharing(*links.free(), old, new)
     join_alike(links, old, new, shared)
     join_parts(links, old, new, shared)
