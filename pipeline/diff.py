@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.compare.versions import Version
 from pipeline.comparison import Comparison
-from pipeline.errors import ExitCode, InputTwice, OutputIsInput, UnknownOutput
+from pipeline.errors import ExitCode, InputTwice
 from pipeline.parsers.settings import DEFAULT, Settings
 from pipeline.writers import terminal
+from pipeline.writers.target import checked
 
 SUFFIXES = frozenset({".json", ".html", ".docx"})
 
@@ -79,19 +79,7 @@ def _refuse_nonsense(old: str, new: str, options: Options) -> None:
         raise InputTwice("-")
     if options.output in (None, "-"):
         return
-    target = Path(str(options.output))
-    if target.suffix.lower() not in SUFFIXES:
-        nearest = get_close_matches(target.suffix.lower(), SUFFIXES, 1, 0.5)
-        raise UnknownOutput(str(target), " ".join([*sorted(SUFFIXES), *(f"← {one} ?" for one in nearest)]))
-    if any(name != "-" and _is_same(target, Path(name)) for name in (old, new)):
-        raise OutputIsInput(str(target))
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.exists() and one.samefile(other)
-    except OSError:
-        return False
+    checked(str(options.output), SUFFIXES, (old, new))
 
 
 def _read(name: str) -> File:

@@ -15,6 +15,7 @@ import msgspec
 from pydantic import ValidationError
 
 from pipeline.entry import Entry, Status
+from pipeline.losses import loss
 from pipeline.portfolio import Skipped
 from pipeline.record import SCHEMA_VERSION, Record
 from pipeline.writers.tables import decode
@@ -27,15 +28,12 @@ REASONS = {
     "other_version": f"记录的版本不是 {SCHEMA_VERSION} | the record is not of version {SCHEMA_VERSION}",
     "too_large": "文件过大，请改用 JSON 行（.jsonl） | too large a file: take JSON lines (.jsonl)",
     "unreadable": "无法读取 | cannot be read",
-    "own_output": "是 hetong 写的台账 | a register that hetong wrote",
+    "own_output": "是 hetong 写的网页 | a page that hetong wrote",
     "same_contract": "与另一行内容相同 | the same content as another row",
 }
 BROKEN = frozenset(
     {"too_large", "not_json", "bad_record", "other_version", "unreadable"}
 )  # what may have been a record
-LOSSES = frozenset(  # findings that say, beside those of limits, that something of the file was not read
-    ("page_failed", "truncated_page", "repaired", "undecodable", "invalid_bytes", "duplicate_zip_entry", "needs_ocr")
-)
 STATUSES = frozenset(get_args(Status))
 FAILURE_KEYS = frozenset({"location", "status", "code"})
 
@@ -131,15 +129,6 @@ def made(record: Record, decoded: dict[str, Any], location: str) -> Finished:
     code, detail = loss(record)
     status: Status = "partial" if code else "ok"
     return Finished(Entry(location, record.source.sha256, status, code, detail), record, decoded)
-
-
-def loss(record: Record) -> tuple[str | None, str]:
-    """Return the code and the message of the first thing that was not read of the file, if any."""
-    for finding in record.findings:
-        code = finding.code.removeprefix("file.").replace("-", "_")
-        if finding.code.startswith("file.") and (code in LOSSES or code.startswith("limit")):
-            return code, finding.message
-    return None, ""
 
 
 def _failure(content: bytes, location: str) -> Finished | Skipped:

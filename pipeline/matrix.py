@@ -16,7 +16,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.errors import ExitCode, OutputIsInput, UnknownOutput
+from pipeline.errors import ExitCode
 from pipeline.finished import BROKEN
 from pipeline.matrix_inputs import Sources, found_in, rows_of
 from pipeline.parsers.settings import DEFAULT, Settings
@@ -24,6 +24,7 @@ from pipeline.portfolio import Grouping, Portfolio
 from pipeline.register.assembly import Asked, assembled
 from pipeline.register.sides import NOT_OURS
 from pipeline.writers import folder, terminal
+from pipeline.writers.target import checked
 
 SUFFIXES = frozenset({".xlsx", ".html", ".csv", ".json"})
 CALENDAR = ".ics"
@@ -75,40 +76,26 @@ def _outputs(inputs: Sequence[str], options: Options) -> list[Path]:
 
     Raises UnknownOutput, OutputIsInput.
     """
-    targets: list[Path] = []
-    for named, suffixes in ((options.output, SUFFIXES), (options.calendar, frozenset({CALENDAR}))):
-        if named is None or (named == "-" and suffixes is SUFFIXES):
-            continue
-        target = Path(named)
-        if target.suffix.lower() not in suffixes or target.is_dir():
-            nearest = get_close_matches(target.suffix.lower(), suffixes, 1, 0.5)
-            raise UnknownOutput(named, " ".join([*sorted(suffixes), *(f"← {one} ?" for one in nearest)]))
-        if any(name != "-" and is_same(target, Path(name)) for name in inputs):
-            raise OutputIsInput(named)
-        targets.append(target)
-    return targets
-
-
-def is_same(one: Path, other: Path) -> bool:
-    """Return whether two names lead to one file that is there."""
-    try:
-        return one.exists() and one.samefile(other)
-    except OSError:
-        return False
+    asked = ((options.output, SUFFIXES), (options.calendar, frozenset({CALENDAR})))
+    return [
+        checked(named, suffixes, inputs)
+        for named, suffixes in asked
+        if named is not None and not (named == "-" and suffixes is SUFFIXES)
+    ]
 
 
 def _put(portfolio: Portfolio, options: Options) -> None:
-    if options.output is None and sys.stdout.isatty():
+    if options.output is None:
         from pipeline.writers import matrix_terminal
 
         terminal.console().print(matrix_terminal.shown(portfolio))
-    elif options.output in (None, "-"):
+    elif options.output == "-":
         from pipeline.writers import matrix_json
 
         sys.stdout.buffer.write(matrix_json.encode(portfolio))
         sys.stdout.flush()
     else:
-        target = Path(str(options.output))
+        target = Path(options.output)
         _writer(target.suffix.lower())(portfolio, target)
         read = sum(row.status != "failed" for row in portfolio.rows)
         failed = len(portfolio.rows) - read

@@ -24,8 +24,8 @@ from pipeline.portfolio import Row, Skipped
 from pipeline.register.assembly import Read
 from pipeline.writers import terminal
 from pipeline.writers.json import encode
-from pipeline.writers.matrix_style import GENERATOR
 from pipeline.writers.overview import overview
+from pipeline.writers.page import GENERATOR
 from pipeline.writers.tables import blanks, decode
 
 NOT_TAKEN = (".", "~$")  # what the names of files begin with that no folder gives
@@ -172,7 +172,7 @@ def _json_on_stdin() -> bytes | None:
 
 
 def _is_own_page(name: str) -> bool:
-    """Return whether a file is a page that a register was written to: it lies where its contracts do."""
+    """Return whether a file is a page that we wrote: it lies where its contracts do."""
     if Path(name).suffix.lower() != ".html":
         return False
     try:

@@ -1,12 +1,7 @@
 """The worker process (工作进程): one file at a time, from its location to its record.
 
->>> from pipeline.record import Finding, Record, Source
->>> record = Record(source=Source(name="a", sha256="", format="pdf"))
->>> status_of(record)
-('ok', None, '')
->>> pages = Finding(code="file.limit-pages", severity="warning", message="…")
->>> status_of(record.model_copy(update={"findings": [pages]}))[:2]
-('partial', 'limit_pages')
+>>> read.__name__
+'read'
 """
 
 from __future__ import annotations
@@ -21,14 +16,9 @@ from pipeline.batch.limits import confine, start_clock
 from pipeline.batch.messages import GO, Done, Seen, encode
 from pipeline.batch.orders import Order
 from pipeline.batch.sources import read_location
-from pipeline.entry import Status
 from pipeline.errors import HetongError
-from pipeline.record import Record
+from pipeline.losses import loss
 
-LIMIT = "limit_"
-LOSSES = frozenset(  # findings that say, beside those of limits, that something of the file was not read
-    ("page_failed", "truncated_page", "repaired", "undecodable", "invalid_bytes", "duplicate_zip_entry", "needs_ocr")
-)
 LEVEL = 1  # of deflate: a fifth of the size for half a millisecond
 
 
@@ -71,17 +61,8 @@ def read(content: bytes, sha256: str, location: str, order: Order) -> tuple[Done
         record = analyze_content(content, location, order.settings, with_text=order.with_text, force=order.force)
     except Exception as error:  # noqa: BLE001  one bad file never stops the run
         return _failed(sha256, error), None
-    status, code, detail = status_of(record)
-    return Done(sha256, status, code, detail), zlib.compress(as_json(record), LEVEL)
-
-
-def status_of(record: Record) -> tuple[Status, str | None, str]:
-    """Return whether all of the file was read; if not, the code and the message of the first loss."""
-    for finding in record.findings:
-        code = finding.code.removeprefix("file.").replace("-", "_")
-        if finding.code.startswith("file.") and (code in LOSSES or code.startswith(LIMIT)):
-            return "partial", code, finding.message
-    return "ok", None, ""
+    code, detail = loss(record)
+    return Done(sha256, "partial" if code else "ok", code, detail), zlib.compress(as_json(record), LEVEL)
 
 
 def _failed(sha256: str, error: Exception) -> Done:

@@ -17,9 +17,9 @@ from pathlib import PurePath
 from pipeline.portfolio import Cell, Column, Deadline, Group, Portfolio, Row
 from pipeline.writers.markup import Markup, joined, tag, text
 from pipeline.writers.matrix_cells import KINDS, UNTOLD, number, outlier_note, shown
-from pipeline.writers.matrix_style import GENERATOR, STYLE
+from pipeline.writers.matrix_style import STYLE
+from pipeline.writers.page import page
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 RAW_CHARS = 300
 ABOUT = frozenset({"title"})  # stands with the name of the file
 MEASURES = {"mad": "MAD", "mean_ad": "mean AD", None: ""}
@@ -27,15 +27,7 @@ MEASURES = {"mad": "MAD", "mean_ad": "mean AD", None: ""}
 
 def as_html(portfolio: Portfolio) -> bytes:
     """Return the page."""
-    metas = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="generator", content=GENERATOR),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-    ]
-    head = tag("head", *metas, tag("title", f"合同台账 {portfolio.today}"), tag("style", Markup(STYLE)))
-    page = tag("html", head, tag("body", *_body(portfolio)), lang="zh")
-    return f"<!DOCTYPE html>\n{page}\n".encode()
+    return page(f"合同台账 {portfolio.today}", STYLE, tag("body", *_body(portfolio)))
 
 
 def _body(portfolio: Portfolio) -> Iterator[Markup]:

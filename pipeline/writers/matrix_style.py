@@ -4,7 +4,6 @@
 (True, False)
 """
 
-GENERATOR = "hetong matrix"
 STYLE = """
 :root{--line:#d5dae1;--head:#1f4e78;--soft:#f4f6f9;--mute:#6b7480}
 *{box-sizing:border-box}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipeline.writers.markup import Markup, tag
 
+GENERATOR = '<meta name="generator" content="hetong">'  # by which a page of ours is known when it lies among contracts
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -20,6 +21,7 @@ def page(title: str, style: str, body: Markup, *, class_: str | None = None) -> 
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        Markup(GENERATOR),
         tag("title", title),
         tag("style", Markup(style)),
     )
