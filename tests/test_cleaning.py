@@ -204,3 +204,20 @@ def test_number_without_room_behind_a_colon(room, joined):
     wide = Line(99, 99, page=1, bbox=BBox(0, 40, widths[0] + room, 50))
     document = Document("\n".join(texts), (*lines, wide), "pdf")
     assert clean(document).lines[0].wrapped is joined
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "height", "kept"),
+    [
+        ("内部资料 注意保存", 20, 9, False),
+        ("内部资料 注意保存", 20, 12, True),  # as large as the rest
+        ("内部资料 注意保存", 60, 9, True),  # no margin
+        ("合同编号:KF-12", 20, 9, True),  # a head may be the only place of the number
+    ],
+)
+def test_head_in_the_margin_of_a_single_page(head, top, height, kept):
+    texts = [head, "保洁服务合同", "一、乙方每日保洁两次,费用每月三千元。", "二、期限一年。"]
+    boxes = [BBox(72, top, 200, top + height), *(BBox(72, 90 + 20 * n, 400, 102 + 20 * n) for n in range(3))]
+    document = from_string("\n".join(texts), "pdf")
+    lines = tuple(replace(line, page=1, bbox=box) for line, box in zip(document.lines, boxes, strict=True))
+    assert (head in body(furniture.mark(replace(document, lines=lines)))) is kept

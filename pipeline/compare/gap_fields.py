@@ -87,6 +87,8 @@ def _empty(text: str, row: Sequence[Part], heads: Sequence[str], number: int) ->
     words = ["" if PLACEHOLDER_RE.fullmatch(word) else word for word in (text[slice(*place)].strip() for place in row)]
     if len(row) < 2:
         return
+    if not any(words) and not any(heads):
+        return
     if not any(words):
         label = f"第{number}行 {'/'.join(head for head in heads if head)}".strip()
         yield Gap(row[0][0], row[-1][1], tuple(row), "cell", label)

@@ -24,15 +24,15 @@ MARKER_RE = re.compile(
 TRAIL_RE = re.compile(
     r"(?:[ :=(【\[{\"“《<¥$_,、]|人民币|RMB|[为是即达按付](?![期方])|(?<![总合])计|共(?:计)?|(?<=.)[总合]计|约)+$"
 )
-END_RE = re.compile(r"^[起止](?=[至,、]|$)")  # of the date before
+END_RE = re.compile(r"^[起止](?:[ ,、]{1,2}|(?=至|$))")  # of the date before
 MARKS_RE = re.compile(r"[\s()【】\[\]\"“”《》<>_]+")
 LITTLE_RE = re.compile(
-    r"本|合同|协议|自|从|至|到|于|在|由|向|的|第|共|(?<![总合])计|一式|之|和|与|及|其中|即|为|是|大写|小写|日起|元整?|%|[^\u4e00-\u9fffA-Za-z]"
+    r"本合同|本协议|本|自|从|至|到|于|在|由|向|的|第|共|(?<![总合])计|一式|之|和|与|及|其中|即|为|是|大写|小写|日起|元整?|%|[^\u4e00-\u9fffA-Za-z]"
 )
 LINKED_RE = re.compile(r"[^\n。;!?|]{0,8}[大小]写[^\n。;!?|]{0,4}|[^\n。;!?|,、]{0,12}")  # one blank after another
 FORMED_RE = re.compile(r"\([大小]写\)$")
 FORM_RE = re.compile(r"(?:人民币)?(?P<form>[大小]写)(?:金额)?$")
-AFTER_RE = re.compile(r"[^\n。;,、:()【】\[\]_□☐至]{1,8}")
+AFTER_RE = re.compile(r"[^\n。.;,、:()【】\[\]_□☐至]{1,8}")
 OPTION_RE = re.compile(r"[ ]{0,4}(?P<option>[^\n。;,、□☐☑√✓✔■☒ ]{1,20})")
 BOX_RE = re.compile(r"[□☐☑√✓✔■☒]")
 OWNER_RE = re.compile(rf"(?P<party>{PARTY})[ ]{{0,8}}(?:\([^()\n]{{0,16}}\))?(?:[ ]{{0,4}}:|[ ]{{0,4}}$)", re.MULTILINE)
@@ -55,7 +55,8 @@ def name(text: str, place: Part, low: int = 0, context: str = "") -> str:
         return _short(told) + (f"({form['form']})" if form else "")
     if context and form:
         return f"{context}({form['form']})"
-    return "：".join(part for part in (context, f"{words}…{_after(text, place[1])}") if part)
+    said = f"{words}…{_after(text, place[1])}"
+    return "：".join(part for part in (context, said) if part and (part != "…" or not context))
 
 
 def _words(text: str, low: int, start: int) -> str:

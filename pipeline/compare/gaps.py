@@ -32,11 +32,11 @@ SPACE_RE = re.compile(
     rf"|(?<=[\u4e00-\u9fff(])[ ]{{2,120}}(?={UNIT}|[,。;)】\]])"
 )
 NO_NUMERAL = rf"(?<![{NUMERAL}\d.])"
+ROOM = r"(?:[ _]|[【\[(][ _]{0,20}[】\])]|[xX×*]){0,40}"
 DATE_RE = re.compile(
-    r"(?P<y>(?:19|20)\d{0,2}|[一二]〇[〇一二三四五六七八九]{0,2})?[ _]{0,40}年"
-    r"(?P<m>[ ]{0,4}\d{1,2})?[ _]{0,40}月(?P<d>[ ]{0,4}\d{1,2})?[ _]{0,40}日"
+    rf"(?P<y>(?:19|20)\d{{0,2}}|[一二][九〇○零][〇○零一二三四五六七八九]{{0,2}})?{ROOM}年"
+    rf"(?P<m>[ ]{{0,4}}\d{{1,2}})?{ROOM}月(?P<d>[ ]{{0,4}}\d{{1,2}})?{ROOM}日"
 )
-NOT_DATE = r"(?<![生历满当同整每按逐隔半几多数])"
 BARE_RE = re.compile(  # a unit with nothing before it: 人民币元 一式份 为个月 后日内 逾期金额%
     r"""(?x)
       (?<!单位)(?<!单位[:为])(?<!币种[:为])(?<=人民币)(?=(?:万|亿)?元(?![/)\]】]|人民币)) | (?<=[¥$])(?=元)
@@ -48,8 +48,10 @@ BARE_RE = re.compile(  # a unit with nothing before it: 人民币元 一式份 �
     """
 )
 BOX_RE = re.compile(r"[□☐](?![□☐])(?<![□☐]{2})")
+LINE_REST_RE = re.compile(r"[ .。]{0,8}(?:\n|$)")
 RULED_RE = re.compile(r"[-=*.…·~ ]{3,}")  # a line that only parts
 CITED_RE = re.compile(r"[\[【(]?\d{4}[\]】)]?|[\[【]\d{1,3}[\]】]")  # 法释[2020]17号
+INSIDE_RE = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]")  # of a name that programs use
 WEAK_FIRST = frozenset("-.…,?*")  # marks that stand for a blank only where a value would be
 
 
@@ -122,7 +124,7 @@ def _parts(text: str) -> Iterator[Part]:
 def _is_meant(text: str, match: re.Match[str]) -> bool:
     """Return whether a placeholder leaves something open: no ruled line, no number of a law, no dots of a list."""
     found = match.group()
-    if CITED_RE.fullmatch(found.strip("`")):
+    if CITED_RE.fullmatch(found.strip("`")) or INSIDE_RE.match(text, match.start() - 1):
         return False
     if found[0] not in WEAK_FIRST:
         return True
@@ -137,11 +139,21 @@ def _joined(text: str, parts: list[Part]) -> list[Gap]:
     """Return a gap for each part, parts that touch joined, with the unit behind it."""
     merged: list[Part] = []
     for start, end in parts:
-        if merged and not text[merged[-1][1] : start].strip(" "):
+        if merged and _is_continued(text, merged[-1], (start, end)):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return [_with_unit(text, start, end) for start, end in merged]
+
+
+def _is_continued(text: str, part: Part, following: Part) -> bool:
+    """Return whether one blank goes on in the next: nothing between, or a line end between drawn lines."""
+    between = text[part[1] : following[0]]
+    if not between.strip(" "):
+        return True
+    if between.strip(" .\n") or "\n\n" in between or text[part[0]] != "_" or text[following[0]] != "_":
+        return False
+    return LINE_REST_RE.match(text, following[1]) is not None
 
 
 def _with_unit(text: str, start: int, end: int) -> Gap:
