@@ -87,12 +87,17 @@ class Compared:
         """Yield the change of a slot; where one record has it not, what stands in its place counts."""
         old, new = _told(one), _told(other)
         if one and not other:
-            new = _across(self.new, self.alignment.to_new(*one.stretch))
+            new = _across(self.new, self.alignment.to_new(*one.stretch), self._label(self.old, one))
         elif other and not one:
-            old = _across(self.old, self.alignment.to_old(*other.stretch))
+            old = _across(self.old, self.alignment.to_old(*other.stretch), self._label(self.new, other))
         entry = one or other
         if entry and self._folded(old, self.old) != self._folded(new, self.new):
             yield Draft(entry.form.kind, _nature(one, other, old, new), name, entry.label, old, new)
+
+    @staticmethod
+    def _label(side: Side, entry: Entry) -> str:
+        """Return the words of a blank, its label with them; a value has none of its own."""
+        return side.words(entry.stretch) if entry.item.state == "blank" else ""
 
     def _is_touched(self, one: Entry | None, other: Entry | None) -> bool:
         """Return whether a difference touches what is read; of a party the line up to it too: its label counts."""
@@ -178,9 +183,11 @@ def _told(entry: Entry | None) -> Told:
     return Told(str(value) if value else compacted(raw), shown.words(text), entry.stretch)
 
 
-def _across(side: Side, place: Stretch | None) -> Told:
-    """Return the words at ``place`` as a value: what the other record reads from this one's words."""
-    text = side.words(place).strip(EDGES) if place else ""
+def _across(side: Side, place: Stretch | None, label: str) -> Told:
+    """Return the words at ``place`` behind ``label`` as a value: what the other record reads from this one's words."""
+    words = side.words(place) if place else ""
+    shared = next((i for i, (one, two) in enumerate(zip(words, label, strict=False)) if one != two), len(label))
+    text = words[shared:].strip(EDGES)
     return Told(text, shown.words(text), place) if text and "\n" not in text and not is_blank(text) else NOTHING
 
 

@@ -56,7 +56,9 @@ def tell(old: Side, new: Side, couple: Couple) -> Iterator[Draft]:
         told = [
             Told(
                 _value(value, token, name.field, entry),
-                str(value) if is_open else attribute_text(side, token, entry, attribute, name.field),
+                side.words((token.start, token.end))
+                if is_open
+                else attribute_text(side, token, entry, attribute, name.field),
                 _place(token, attribute),
             )
             for side, token, entry, value in zip((old, new), couple, entries, (part.old, part.new), strict=True)

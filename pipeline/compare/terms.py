@@ -141,14 +141,26 @@ def _exchanged(drafts: Sequence[Draft], side: Side) -> Iterator[Draft]:
 
 
 def _once(drafts: Iterable[Draft]) -> list[Draft]:
-    """Return ``drafts`` without comparisons that changed with a word of duty in them: 不得超过, 可以超过."""
+    """Return ``drafts`` with a word of duty told once for a difference, and not again as the comparison in it.
+
+    不得超过 that became 可以超过 is one change, and so is 未经同意不得 that became 确需.
+    """
     found = list(drafts)
-    turned = [draft for draft in found if draft.kind == "negation"]
+    turned: list[Draft] = []
+    for draft in sorted((draft for draft in found if draft.kind == "negation"), key=_is_weak):
+        if not any(_meets(draft.old, other.old) or _meets(draft.new, other.new) for other in turned):
+            turned.append(draft)
     return [
         draft
         for draft in found
-        if draft.attribute != "operator" or not any(_meets(draft.old, other.old) for other in turned)
+        if (draft.kind != "negation" or draft in turned)
+        and (draft.attribute != "operator" or not any(_meets(draft.old, other.old) for other in turned))
     ]
+
+
+def _is_weak(draft: Draft) -> bool:
+    """Return whether neither side of a change names a right or a prohibition."""
+    return not any(str(told.value or "").startswith(("不得", "有权", "无权")) for told in (draft.old, draft.new))
 
 
 def _meets(one: Told, other: Told) -> bool:

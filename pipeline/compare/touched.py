@@ -91,7 +91,8 @@ def _words(text: str, own: Sequence[Token], names: Sequence[str]) -> Iterable[To
         is_before = place + 1 < len(taken) and taken[place + 1][0] < high
         if low >= last and not is_inside and not (is_before and kind != "per"):
             last = high
-            yield Token(low, high, kind, value, reach=(low, high))
+            unit = words.FAMILIES.get(value) if kind == "modal" else None
+            yield Token(low, high, kind, value, unit, reach=(low, high))
 
 
 def sides(pair: Pair) -> tuple[list[Stretch], list[Stretch]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.compare import shown
 from pipeline.compare.crossing import Alignment
-from pipeline.compare.drafts import Draft, Side, Told, in_order
+from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
 from pipeline.compare.naming import entry_of, named
 from pipeline.compare.pieces import Hunk, Stretch
 from pipeline.compare.telling import Couple, is_read_alike, name_of
@@ -21,6 +21,7 @@ from pipeline.values import numbers
 from pipeline.values.blanks import is_blank
 
 DENIALS = frozenset({"must not", "need not", "has no right", "without", "not"})
+RIGHTS = frozenset({"must not", "has no right", "has right"})  # told of a sentence that was put in or struck out too
 MOST_ALONE = 8  # characters that differ: in a longer stretch that is new a word of duty is no change of one
 MOST_FILLED = 120  # what is longer was not put into a blank
 FOLLOW_RE = re.compile(r"[\u4e00-\u9fff]{1,2}")
@@ -85,22 +86,24 @@ def is_told_alone(value: str, size: int) -> bool:
 
 
 def _word_alone(views: Views, token: Token) -> Draft | None:
-    touching = [
-        (own, far) for own, far in views.hunks(token) if own[0] < token.end and own[1] > token.start
-    ]  # what only adjoins it leaves it as it is
-    if not touching or not is_told_alone(str(token.value), max(_size(place) for place in touching[0])):
+    # what only adjoins it leaves it as it is
+    touching = [places for places in views.hunks(token) if places[0][0] < token.end and places[0][1] > token.start]
+    if not touching:
         return None
     more = _follow(views.own, token.end)
     own = token.start, token.end + len(more)
-    far = touching[0][1][0], touching[0][1][1] + len(more)
-    texts = views.own.words(own), views.far.words(far)
+    text = views.own.words(own)
     name = named(views.own, token, None)
-    told = in_order(
-        Told(texts[0], shown.words(texts[0]), own),
-        Told(texts[1], shown.words(texts[1]), far if _size(far) else None),
-        is_old=views.is_old,
-    )
-    return Draft(name.kind, "changed", name.field, name.label, *told)
+    if is_told_alone(str(token.value), max(_size(place) for place in touching[0])):
+        far = touching[0][1][0], touching[0][1][1] + len(more)
+        far_text = views.far.words(far)
+        there = Told(far_text, shown.words(far_text), far if _size(far) else None)
+        told = in_order(Told(text, shown.words(text), own), there, is_old=views.is_old)
+        return Draft(name.kind, "changed", name.field, name.label, *told)
+    if token.value not in RIGHTS or _size(touching[0][1]):
+        return None
+    told = in_order(Told(text, shown.words(text), own), NOTHING, is_old=views.is_old)
+    return Draft(name.kind, "removed" if views.is_old else "added", name.field, name.label, *told)
 
 
 def _value_alone(views: Views, token: Token) -> Draft | None:

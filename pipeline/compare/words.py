@@ -27,6 +27,7 @@ MODALS = (  # tried in order
     ("without", r"无偿|无效|无息"),
     ("not", r"不再|不|未(?=[\u4e00-\u9fff])|无(?=[\u4e00-\u9fff])|没有|非(?=[\u4e00-\u9fff])|拒绝"),
 )
+FAMILIES = {"not": "denial", "with": "manner", "without": "manner"}  # the others are of duty
 UNITS = {
     "日": "day", "天": "day", "周": "week", "星期": "week", "月": "month", "季": "quarter", "半年": "half-year",
     "年": "year", "小时": "hour", "次": "once", "件": "piece", "单": "order", "人": "person",
