@@ -63,7 +63,7 @@ def moved(pieces: Sequence[Piece]) -> dict[tuple[int, Kind], tuple[int, int]]:
 
 def ended(pieces: Iterable[Piece]) -> list[Piece]:
     """Return ``pieces`` with each line end by itself and the last one such that it stays; both texts must end so."""
-    parts = [part for piece in pieces for part in _parted(piece)]
+    parts = _freed([part for piece in pieces for part in _parted(piece)])
     both = {number for number, _ in moved(parts)}
     parts = _settled(parts, {piece.number for piece in parts} - both)
     place = next((n for n in range(len(parts) - 1, -1, -1) if parts[n].kind == "same" and parts[n].is_line_end), -1)
@@ -74,6 +74,31 @@ def ended(pieces: Iterable[Piece]) -> list[Piece]:
     for kind in ENDS:
         tail = _turned(tail, kind, has_line_before=place >= 0)
     return [*parts[: max(place, 0)], *tail, Piece("same", "\n")]
+
+
+def _freed(parts: Sequence[Piece]) -> list[Piece]:
+    """Have no line end stay between what comes at the end of one line and what comes at the start of the next.
+
+    LibreOffice takes both for one insertion and loses the line end with it.  So it goes before them and comes between
+    them: both texts stay what they are.
+    """
+    freed: list[Piece] = []
+    run = 0  # where what comes last begins
+    for place, piece in enumerate(parts):
+        before, behind = freed[-1:], parts[place + 1 : place + 2]
+        if piece.kind == "same" and piece.is_line_end and before and behind and _is_one_insertion(before[0], behind[0]):
+            freed.insert(run, piece._replace(kind="del"))
+            freed.append(piece._replace(kind="ins"))
+            run = len(freed) - 1
+            continue
+        if piece.kind != "ins" or not before or before[0].kind != "ins":
+            run = len(freed)
+        freed.append(piece)
+    return freed
+
+
+def _is_one_insertion(one: Piece, other: Piece) -> bool:
+    return one.kind == other.kind == "ins" and one.is_form == other.is_form
 
 
 def _parted(piece: Piece) -> Iterator[Piece]:

@@ -12,12 +12,15 @@ one: the clauses of each version are taken in their order, and between the edits
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.comparison import Clauses, Edit
 from pipeline.writers.redline_blocks import Block, Stretch, anchors, blocks
 from pipeline.writers.redline_changes import changes
-from pipeline.writers.redline_pieces import Kind, Piece, ended
+from pipeline.writers.redline_pieces import STAYING, Kind, Piece, ended
+
+LINE_RE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def stream(pairs: Sequence[Clauses]) -> list[Piece]:
@@ -53,7 +56,16 @@ def _between(old: Sequence[Block], new: Sequence[Block], moved: set[int]) -> Ite
 
 
 def _whole(block: Block, kind: Kind) -> Iterator[Piece]:
-    return _cut(Piece(kind, block.text, block.number), block.bold, 0)
+    """Yield a clause that goes, comes or moves; of a clause that moves empty lines come and go."""
+    piece = Piece(kind, block.text, block.number)
+    if kind not in STAYING:
+        yield from _cut(piece, block.bold, 0)
+        return
+    for match in LINE_RE.finditer(block.text):
+        line = piece._replace(text=match[0])
+        if not match[0].strip():
+            line = line._replace(kind=STAYING[kind], is_form=True)
+        yield from _cut(line, block.bold, match.start())
 
 
 def _differing(old: Block, new: Block, edits: Sequence[Edit]) -> Iterator[Piece]:
