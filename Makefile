@@ -1,7 +1,7 @@
 # One word for each habit; `make check` is what CI runs.
 PYTHON ?= .venv/bin/python
 
-.PHONY: install check samples gate confidence peers bench faults models scans figures
+.PHONY: install check samples gate confidence peers bench faults models scans compare figures
 
 install:          ## everything that development needs, in .venv
 	python3 -m venv .venv && .venv/bin/pip install -e '.[test]'
@@ -40,6 +40,12 @@ models:           ## the learned models rebuilt, and how well they do
 scans:            ## how well scans are read, and how fast
 	$(PYTHON) -m models.scans
 	$(PYTHON) -m models.scan_speed
+
+compare:          ## how well two contracts are compared, beside other tools, and how fast
+	$(PYTHON) -m models.compare_figures
+	$(PYTHON) -m models.compare_peers
+	$(PYTHON) -m models.redline_peers
+	$(PYTHON) -m models.compare_speed
 
 figures:          ## F1 per field on the samples and, where they are at hand, the other annotated contracts
 	$(PYTHON) -m pipeline.cli evaluate data/samples
