@@ -16,7 +16,9 @@ from pipeline.comparison import Clauses, Comparison, Edit, Passage, Place, TermC
 from pipeline.diff import compare_contracts
 from pipeline.document import Span
 from pipeline.parsers.docx_numbering import W
-from pipeline.writers.redline import is_plain, plain, write
+from pipeline.record import Source
+from pipeline.writers import redline
+from pipeline.writers.redline import is_plain, made, plain, write
 from pipeline.writers.redline_reading import accepted, rejected
 from tests.conftest import SAMPLES
 
@@ -84,15 +86,15 @@ CASES = {
 
 @pytest.mark.parametrize("pairs", CASES.values(), ids=CASES)
 def test_both_texts(pairs: list[Clauses]) -> None:
-    redline = plain(comparison(pairs), "", None)
-    assert accepted(redline) == texts(pairs, "new")
-    assert rejected(redline) == texts(pairs, "old")
-    assert_valid(redline)
+    file = plain(comparison(pairs), "", None)
+    assert accepted(file) == texts(pairs, "new")
+    assert rejected(file) == texts(pairs, "old")
+    assert_valid(file)
 
 
-def assert_valid(redline: bytes) -> None:
+def assert_valid(file: bytes) -> None:
     """What Word demands of tracked changes."""
-    root = etree.fromstring(part(redline, "word/document.xml"))
+    root = etree.fromstring(part(file, "word/document.xml"))
     numbers = [node.get(f"{W}id") for node in root.iter() if node.get(f"{W}author")]
     assert len(numbers) == len(set(numbers))
     for name in ("moveFrom", "moveTo"):
@@ -111,8 +113,8 @@ def part(file: bytes, name: str) -> bytes:
 
 
 def test_changes_of_a_moved_clause_are_seen() -> None:
-    redline = part(plain(comparison(CASES["moved and edited"]), "", None), "word/document.xml").decode()
-    assert redline.count("<w:moveFromRangeStart ") == redline.count("<w:moveToRangeStart ") == 1
+    file = part(plain(comparison(CASES["moved and edited"]), "", None), "word/document.xml").decode()
+    assert file.count("<w:moveFromRangeStart ") == file.count("<w:moveToRangeStart ") == 1
     notes = part(plain(comparison(CASES["moved and edited"]), "", None), "word/comments.xml").decode()
     assert "修改 edited：10 → 9" in notes
 
@@ -136,16 +138,16 @@ def test_a_changed_term_is_told_in_a_comment() -> None:
         new_place=places[1],
     )
     for edits in ([Edit(old=(2, 4), new=(2, 4), terms=[0])], []):
-        redline = plain(comparison([clause("每月10日\n", "每月15日\n", edits=edits)], [term]), "", None)
-        assert "付款日：10 → 15" in part(redline, "word/comments.xml").decode()
-        assert part(redline, "word/document.xml").count(b"<w:commentReference ") == 1
+        file = plain(comparison([clause("每月10日\n", "每月15日\n", edits=edits)], [term]), "", None)
+        assert "付款日：10 → 15" in part(file, "word/comments.xml").decode()
+        assert part(file, "word/document.xml").count(b"<w:commentReference ") == 1
 
 
 def test_characters_that_xml_cannot_hold() -> None:
     pair = clause("甲\x00乙\ufffe\n", "甲\x0b丙\ud800\n")
-    redline = plain(comparison([pair]), "a\x01", None)
-    assert accepted(redline) == ["甲\ufffd丙\ufffd"]
-    assert rejected(redline) == ["甲\ufffd乙\ufffd"]
+    file = plain(comparison([pair]), "a\x01", None)
+    assert accepted(file) == ["甲\ufffd丙\ufffd"]
+    assert rejected(file) == ["甲\ufffd乙\ufffd"]
 
 
 def test_same_input_same_bytes() -> None:
@@ -179,10 +181,10 @@ def random_pairs(chance: random.Random) -> list[Clauses]:
 @pytest.mark.parametrize("seed", range(100))
 def test_both_texts_of_anything(seed: int) -> None:
     pairs = random_pairs(random.Random(seed))
-    redline = plain(comparison(pairs), "", None)
-    assert accepted(redline) == texts(pairs, "new")
-    assert rejected(redline) == texts(pairs, "old")
-    assert_valid(redline)
+    file = plain(comparison(pairs), "", None)
+    assert accepted(file) == texts(pairs, "new")
+    assert rejected(file) == texts(pairs, "old")
+    assert_valid(file)
 
 
 def test_a_redline_of_any_formats(tmp_path: Path) -> None:
@@ -195,3 +197,12 @@ def test_a_redline_of_any_formats(tmp_path: Path) -> None:
     assert rejected(target.read_bytes()) == texts(found.clauses, "old")
     assert b'w:date="2026-01-02T00:00:00Z"' in part(target.read_bytes(), "word/document.xml")
     assert [one.text for one in docx.Document(str(target)).paragraphs]
+
+
+def test_what_was_replaced_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source(name="a.txt", sha256="", format="txt")
+    fields = {"old": source, "new": source, "clauses": [clause("甲\x00\n", "甲\n")], "terms": []}
+    _, remarks = made(Comparison.model_construct(**fields))
+    assert is_plain(remarks) and "1 characters" in remarks[1]
+    monkeypatch.setattr(redline, "plain", lambda *_: plain(comparison([clause("乙\n", "甲\n")]), "", None))
+    assert made(Comparison.model_construct(**fields))[1][-1] == redline.REMARKS["unproven"]

@@ -7,7 +7,6 @@ keeps their layout, as far as what it gives proves right; all else is set as pla
 >>> sides = [Passage(index=0, text=text, spans=[]) for text in ("每月10日", "每月15日")]
 >>> clauses = [Clauses(change="edited", old=sides[:1], new=sides[1:], edits=[Edit(old=(2, 4), new=(2, 4))])]
 >>> redline = plain(Comparison.model_construct(clauses=clauses, terms=[]), "", None)
->>> from pipeline.writers.redline_reading import accepted, rejected
 >>> accepted(redline), rejected(redline)
 (['每月15日'], ['每月10日'])
 """
@@ -23,12 +22,13 @@ from pipeline.errors import HetongError
 from pipeline.writers.folder import whole
 from pipeline.writers.redline_annotating import annotated
 from pipeline.writers.redline_library import CompareError, compared
-from pipeline.writers.redline_markup import Hand, body
+from pipeline.writers.redline_markup import ILLEGAL_RE, Hand, body, legal
 from pipeline.writers.redline_mending import mended, readied
 from pipeline.writers.redline_notes import comments
 from pipeline.writers.redline_package import parts
-from pipeline.writers.redline_proof import PARTS, prove
-from pipeline.writers.redline_reading import packed, settled
+from pipeline.writers.redline_pieces import NEW_KINDS, OLD_KINDS, text_of
+from pipeline.writers.redline_proof import PARTS, has_comments, prove
+from pipeline.writers.redline_reading import accepted, packed, rejected, settled
 from pipeline.writers.redline_stream import stream
 
 PLAIN = "修订稿只含合同文字，不含原版式"
@@ -36,6 +36,8 @@ REMARKS = {
     "plain": PLAIN + "（{0}） | the redline holds the text without the layout ({1})",
     "earlier": "文件中原有的修订按已接受处理 | tracked changes that the files held already are taken as accepted",
     "untracked": "{0}的差异未标为修订 | differences of {1} are not tracked",
+    "comments": "文件中原有的批注未作比对 | comments that the files held already are not compared",
+    "unproven": "修订稿核验不符，请逐条核对 | the redline does not give both texts: look at each change",
     "replaced": "{0} 个 XML 不能保存的字符已替换 | {0} characters that XML cannot hold are replaced",
 }
 
@@ -68,9 +70,16 @@ def made(
         try:
             return with_layout(old, new, date, comparison)
         except (CompareError, HetongError) as error:
-            reason = ("未能按原版式比对", str(error))
-    title = f"{comparison.old.name} → {comparison.new.name}"
-    return plain(comparison, title, date), [REMARKS["plain"].format(*reason)]
+            reason = ("未能按原版式比对", error.code if isinstance(error, HetongError) else str(error))
+    redline = plain(comparison, f"{comparison.old.name} → {comparison.new.name}", date)
+    remarks = [REMARKS["plain"].format(*reason)]
+    texts = [text_of(stream(comparison.clauses), kinds) for kinds in (NEW_KINDS, OLD_KINDS)]
+    lost = sum(len(ILLEGAL_RE.findall(text)) for text in texts)
+    if lost:
+        remarks.append(REMARKS["replaced"].format(lost, lost))
+    if ["\n".join([*read(redline), ""]) for read in (accepted, rejected)] != [legal(text) for text in texts]:
+        remarks.append(REMARKS["unproven"])
+    return redline, remarks
 
 
 def is_plain(remarks: Sequence[str]) -> bool:
@@ -96,6 +105,8 @@ def with_layout(
     if not is_exact:
         raise CompareError("the library's redline does not give both texts")
     remarks = [REMARKS["earlier"]] if has_earlier else []
+    if has_comments(old) or has_comments(new):
+        remarks.append(REMARKS["comments"])
     return redline, remarks + [REMARKS["untracked"].format(*PARTS[kind]) for kind in untracked]
 
 

@@ -84,3 +84,10 @@ def content(file: bytes) -> Content:
     printed = [document.raw[line.start : line.end] for line in document.lines if line.layer != "furniture"]
     sums = {name: hashlib.sha256(package.read(name) or b"").hexdigest() for name in set(pictures)}
     return Content(text, printed, [sums[name] for name in pictures])
+
+
+def has_comments(file: bytes) -> bool:
+    """Return whether somebody commented on a DOCX."""
+    package = open_package(file)
+    named = [target.name for target in package.targets(package.document_name()) if target.kind == "comments"]
+    return any(b":comment " in (package.read(name) or b"") for name in named)
