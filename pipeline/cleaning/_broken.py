@@ -32,7 +32,7 @@ CODE_RE = re.compile(r":[ ]?(?P<code>[0-9A-Z]{3,20})$"), re.compile(r"(?P<code>[
 CODE_LENGTHS = frozenset({15, 16, 17, 18, 19})  # credit codes, identity cards, accounts
 PHONE_CHARS = 11
 WORDS_RE = re.compile(r"[\u4e00-\u9fff]{2}")
-UNDERLINED_RE = re.compile(r"_{4}$"), re.compile(r"_{1,40}(?:[^:_\s][^:]*)?$")
+UNDERLINED_RE = re.compile(r"_{4}$"), re.compile(r"_{1,400}(?!_|[ ]{0,8}[年月日])[^:]*$")
 
 
 def is_broken(text: str, following: str) -> bool:
@@ -93,6 +93,8 @@ def is_underlined_on(text: str, following: str) -> bool:
 
     >>> is_underlined_on("身份证号:____", "__"), is_underlined_on("____", "__为借款担保。")
     (True, True)
+    >>> is_underlined_on("乙方签字:____", "____年__月__日")
+    False
     """
     if UNDERLINED_RE[0].search(text) is None or UNDERLINED_RE[1].match(following) is None:
         return False
