@@ -77,6 +77,8 @@ class Compared:
             if name not in self.told and not self._is_same(one, other) and self._is_touched(one, other):
                 yield from self._slot(name, one, other)
                 self.told.add(name)
+                if entry.form.kind == "party":  # a label that became another one is told with it
+                    self._take(_line(self.old, name), _line(self.new, name))
             self._take(one.stretch if one else None, other.stretch if other else None)
             if one and not other:
                 self._take(None, self.alignment.to_new(*one.stretch))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.compare import shown
 from pipeline.compare.crossing import Alignment
 from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
+from pipeline.compare.labels import party_label
 from pipeline.compare.naming import entry_of, named
 from pipeline.compare.pieces import Hunk, Stretch
 from pipeline.compare.telling import Couple, is_read_alike, name_of
@@ -22,6 +23,8 @@ from pipeline.values.blanks import is_blank
 
 DENIALS = frozenset({"must not", "need not", "has no right", "without", "not"})
 RIGHTS = frozenset({"must not", "has no right", "has right"})  # told of a sentence that was put in or struck out too
+SHORTEST_NAME = 4  # of a party as its record has it; shorter ones are roles
+EDGES = " ,。;:、()"
 MOST_ALONE = 8  # characters that differ: in a longer stretch that is new a word of duty is no change of one
 MOST_FILLED = 120  # what is longer was not put into a blank
 FOLLOW_RE = re.compile(r"[\u4e00-\u9fff]{1,2}")
@@ -77,7 +80,22 @@ def alone(views: Views, token: Token) -> Draft | None:
         return _filled(views, token)
     if token.is_number:
         return _value_alone(views, token)
+    if token.kind == "party":
+        return _name_alone(views, token)
     return _word_alone(views, token) if token.kind == "modal" else None
+
+
+def _name_alone(views: Views, token: Token) -> Draft | None:
+    """Return that a party's name became one that the record of the other text does not know: in a signature, say."""
+    name = str(token.value)
+    role = views.own.roles.get(name)
+    far = views.across(token)
+    text = views.far.words(far).strip(EDGES) if far else ""
+    is_name = len(name) >= SHORTEST_NAME and role is not None and not name.startswith(role)
+    if not is_name or not SHORTEST_NAME <= len(text) <= 3 * len(name) or "\n" in text or is_blank(text):
+        return None
+    told = in_order(Told(name, name, _place(token)), Told(text, shown.words(text), far), is_old=views.is_old)
+    return Draft("party", "changed", f"parties.{role}.name", party_label(str(role), "name"), *told)
 
 
 def is_told_alone(value: str, size: int) -> bool:
@@ -137,7 +155,7 @@ def _is_said(token: Token, side: Side, far_text: str) -> bool:
 def _filled(views: Views, token: Token) -> Draft | None:
     """Return that words were put into a blank, or taken out and a blank left."""
     far = views.across(token)
-    text = views.far.words(far).strip(" ,。;:、") if far else ""
+    text = views.far.words(far).strip(EDGES) if far else ""
     if not text or len(text) > MOST_FILLED or "\n" in text or is_blank(text):
         return None
     name = named(views.own, token, None)
