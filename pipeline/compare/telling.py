@@ -55,7 +55,7 @@ def tell(old: Side, new: Side, couple: Couple) -> Iterator[Draft]:
         is_open = couple.one.value is None and couple.other.value is None  # 2024年__月__日: the year is all there is
         told = [
             Told(
-                _value(value, token, name.field, entry),
+                value_of(value, token, name.field, entry),
                 side.words((token.start, token.end))
                 if is_open
                 else attribute_text(side, token, entry, attribute, name.field),
@@ -144,7 +144,8 @@ def _place(token: Token, attribute: str) -> Stretch:
     return token.reach if attribute == "operator" else (token.start, token.end)
 
 
-def _value(value: Value, token: Token, field: str, entry: Entry | None) -> Value:
+def value_of(value: Value, token: Token, field: str, entry: Entry | None) -> Value:
+    """Return a value of ``token`` as the record has it in ``field``: a share of a level in percent, a term in ISO 8601."""
     if not isinstance(value, Decimal):
         return value
     if token.kind == "rate" and field == "service_levels":

@@ -15,7 +15,7 @@ from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
 from pipeline.compare.labels import party_label
 from pipeline.compare.naming import entry_of, named
 from pipeline.compare.pieces import Hunk, Stretch
-from pipeline.compare.telling import Couple, is_read_alike, name_of
+from pipeline.compare.telling import Couple, is_read_alike, name_of, value_of
 from pipeline.compare.tokens import Token
 from pipeline.compare.written import value_text
 from pipeline.values import numbers
@@ -136,7 +136,7 @@ def _value_alone(views: Views, token: Token) -> Draft | None:
         return None
     name = named(views.own, token, entry)
     told = in_order(
-        Told(token.value, value_text(views.own, token, entry), (token.start, token.end)),
+        Told(value_of(token.value, token, name.field, entry), value_text(views.own, token, entry), _place(token)),
         Told(None, shown.words(far_text) if views.is_old else "", far if far_text else None),
         is_old=views.is_old,
     )
