@@ -22,15 +22,17 @@ from pipeline.writers.redline_reading import BETWEEN, CELL_MARKS, DELETED, INSER
 
 CONTAINERS = (TC, *(W + name for name in ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent")))
 SECTION, P_CHANGE, ID = f"{W}sectPr", f"{W}pPrChange", f"{W}id"
+MARKS, CELL_HOLDERS = (*INSERTED, *DELETED, *CELL_MARKS), (TR_PR, f"{W}tcPr")
 OTHER_PROPERTIES = (R_PR, SECTION, P_CHANGE)
 
 
 def end_well(root: Element) -> None:
     """Free the last paragraph mark of everything in ``root`` that has one from coming or going."""
     numbers = count(1 + max((int(node.get(ID)) for node in root.iter() if (node.get(ID) or "").isdigit()), default=0))
-    for container in root.iter(*CONTAINERS):
-        if container.tag == TC and _goes_whole(container):
-            continue
+    marked = {node.getparent().getparent() for node in root.iter(*MARKS) if node.getparent().tag in CELL_HOLDERS}
+    for container in list(root.iter(*CONTAINERS)):
+        if container in marked or container.getparent() in marked:
+            continue  # a row or a cell that comes or goes as a whole
         tail, before = _tail(container)
         kinds = {mark_of(paragraph).tag in DELETED for paragraph in tail}
         if any(paragraph.find(f"{P_PR}/{SECTION}") is not None for paragraph in (*tail, *before)):
@@ -46,14 +48,6 @@ def mark_of(paragraph: Element) -> Element:
     properties = paragraph.find(f"{P_PR}/{R_PR}")
     return (
         next((one for one in properties if one.tag in (*INSERTED, *DELETED)), None) if properties is not None else None
-    )
-
-
-def _goes_whole(cell: Element) -> bool:
-    row = cell.getparent()
-    marks = (f"{TR_PR}/{mark}" for mark in (*INSERTED, *DELETED))
-    return any(row.find(mark) is not None for mark in marks) or any(
-        cell.find(f"{W}tcPr/{mark}") is not None for mark in CELL_MARKS
     )
 
 
