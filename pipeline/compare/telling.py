@@ -145,7 +145,7 @@ def _place(token: Token, attribute: str) -> Stretch:
 
 
 def value_of(value: Value, token: Token, field: str, entry: Entry | None) -> Value:
-    """Return a value of ``token`` as the record has it in ``field``: a share of a level in percent, a term in ISO 8601."""
+    """Return a value of ``token`` as the record has it in ``field``: a level in percent, a term in ISO 8601."""
     if not isinstance(value, Decimal):
         return value
     if token.kind == "rate" and field == "service_levels":
