@@ -32,6 +32,8 @@ from pipeline.compare.weave import weave
 from pipeline.comparison import Change
 from pipeline.contract import Contract
 
+UNITS = str.maketrans("條節項編", "条节项编")  # of a marker, which is kept in the characters of its text
+
 
 def align(old: Contract, new: Contract) -> Alignment:
     """Return the pairs of pieces of two contracts and the way from one text to the other."""
@@ -79,7 +81,7 @@ def _pair(old: Joined, new: Joined, numbers: Renumbering, *, is_moved: bool, is_
 def _has_other_marker(old: Piece, new: Piece) -> bool:
     """Return whether two clauses have another number, or print it in another style."""
     markers = [
-        key_of(piece.clause.number) if piece.clause and piece.clause.start == piece.start else ""
+        key_of(piece.clause.number.translate(UNITS)) if piece.clause and piece.clause.start == piece.start else ""
         for piece in (old, new)
     ]
     return all(markers) and markers[0] != markers[1]
