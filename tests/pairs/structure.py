@@ -109,7 +109,7 @@ def renumbered(paper: Paper, chance: random.Random, touched: frozenset[int]) -> 
 def _renumbering(old: Paper, new: Paper) -> Expected:
     before = {row.key: marker for row, (marker, _) in zip(old.rows, old.printed(), strict=True)}
     after = {row.key: marker for row, (marker, _) in zip(new.rows, new.printed(), strict=True)}
-    told = tuple(key for key in before if before[key].strip() != after.get(key, before[key]).strip())
+    told = tuple(key for key in before if before[key].strip("、. ") != after.get(key, before[key]).strip("、. "))
     return Expected("renumbered", old_keys=told, new_keys=told, change="renumbered")
 
 
