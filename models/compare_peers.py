@@ -20,6 +20,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
+from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -113,14 +114,13 @@ def by_python_redlines(sides: Sides) -> Shown:
 
 def by_docx_trackdiff(sides: Sides) -> Shown:
     """Word files compared by docx-trackdiff, by its command."""
-    from docx_trackdiff import compare
-
+    library: Any = import_module("docx_trackdiff.compare")
     with tempfile.TemporaryDirectory() as folder:
         paths = [str(Path(folder) / name) for name in ("old.docx", "new.docx", "out.docx")]
         for path, text in zip(paths, sides, strict=False):
             Path(path).write_bytes(as_docx(text))
         with patch.object(sys, "argv", ["docx-trackdiff", *paths]), redirect_stdout(io.StringIO()):
-            compare.main()
+            library.main()
         return tracked(Path(paths[2]).read_bytes())
 
 

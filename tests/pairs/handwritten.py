@@ -57,21 +57,17 @@ def _file(text: str, form: str) -> bytes:
 
 
 def _expected(version: dict[str, Any], old: list[Row], new: list[Row]) -> Iterator[Expected]:
-    both = ("before", old), ("after", new)
     for edit in version["edits"]:
-        places = _keys(edit["from"], old), _keys(edit["to"], new)
-        rest = {"old_keys": places[0], "new_keys": places[1]}
+        here, there = _keys(edit["from"], old), _keys(edit["to"], new)
         for kinds, before, after in edit.get("terms", []):
             families = ANY if kinds == "*" else frozenset(kinds.split("|"))
-            yield Expected("written", _forms(before), _forms(after), families, **rest)
-        yield Expected("rephrased", change="rephrased", is_allowed=True, **rest)
-        if edit.get("more"):
-            yield Expected("more", change="more", is_allowed=True, **rest)
+            yield Expected("written", _forms(before), _forms(after), families, here, there)
+        for change in ("rephrased", *["more"] * bool(edit.get("more"))):
+            yield Expected(change, old_keys=here, new_keys=there, change=change, is_allowed=True)
         if "change" in edit:
-            sides = (tuple(key for line in edit[side] for key in _keys(line, rows)) for side, rows in both)
-            yield Expected(
-                edit["change"], **dict(zip(("old_keys", "new_keys"), sides, strict=True)), change=edit["change"]
-            )
+            here = tuple(key for line in edit["before"] for key in _keys(line, old))
+            there = tuple(key for line in edit["after"] for key in _keys(line, new))
+            yield Expected(edit["change"], old_keys=here, new_keys=there, change=edit["change"])
         if "added" in edit:
             yield Expected("added", change="added", new_keys=_keys(edit["added"], new))
         if "deleted" in edit:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests import noise
-from tests.pairs.papers import PLAIN, TABLE, TITLE, Paper, Row, in_characters_of
+from tests.pairs.papers import PLAIN, TABLE, TITLE, Paper, Row, converter, in_characters_of
 from tests.pairs.structure import restyled
 
 Noise = Callable[[Paper, random.Random], "Paper | None"]
@@ -133,10 +133,8 @@ def thousands(paper: Paper, chance: random.Random) -> Paper | None:
 
 def characters(paper: Paper, chance: random.Random) -> Paper | None:
     """Write in traditional characters, or in simplified ones what was in traditional ones."""
-    from opencc import OpenCC
-
     is_traditional = not paper.dress.get("traditional")
-    convert = OpenCC("s2t" if is_traditional else "t2s").convert
+    convert = converter("s2t" if is_traditional else "t2s").convert
     dress = {key: value for key, value in paper.dress.items() if key not in ("header", "encoding")}
     dress["traditional"] = is_traditional
     if dress["format"] == "pdf":

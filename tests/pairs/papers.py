@@ -281,10 +281,15 @@ def in_characters_of(paper: Paper, text: str) -> str:
     """Return ``text`` in traditional characters where the paper is written in them."""
     if not paper.dress.get("traditional"):
         return text
+    converted: str = converter("s2t").convert(text)
+    return converted
+
+
+@cache
+def converter(name: str) -> Any:
     from opencc import OpenCC
 
-    converted: str = OpenCC("s2t").convert(text)
-    return converted
+    return OpenCC(name)
 
 
 def suffix(paper: Paper) -> str:
