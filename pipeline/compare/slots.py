@@ -23,6 +23,7 @@ from pipeline.values.blanks import is_blank
 
 SPACE_RE = re.compile(r"\s+")
 EDGES = " \t\n,。;:、.()"
+PART_CHARS = 4  # of a name
 EXCHANGED = ("双方互换", "parties exchanged")
 
 
@@ -55,14 +56,15 @@ class Compared:
                 "swapped",
                 "parties",
                 f"{one.role}与{other.role}",
-                _names(self.old, one, other),
-                _names(self.new, after[0], after[1]),
+                _names(self.old, one, other, (one, other)),
+                _names(self.new, one, other, (other, one)),
                 "name",
                 EXCHANGED,
             )
             for slot in PARTY_FIELDS:
                 pairs = [(one, after[1]), (other, after[0])]
-                if all(_value(getattr(a, slot).value) == _value(getattr(b, slot).value) for a, b in pairs):
+                is_told = slot == "name"
+                if is_told or all(_value(getattr(a, slot).value) == _value(getattr(b, slot).value) for a, b in pairs):
                     self.told |= {f"parties.{one.role}.{slot}", f"parties.{other.role}.{slot}"}
             for role in (one.role, other.role):
                 self._take(*(_line(side, f"parties.{role}.name") for side in (self.old, self.new)))
@@ -160,14 +162,20 @@ def _party(side: Side, role: str) -> Party | None:
 
 
 def _is_exchanged(before: tuple[Party, Party], after: tuple[Party, Party]) -> bool:
+    """Return whether the names changed places; of one that a line end cut, a part will do."""
     names = [_value(party.name.value) for party in (*before, *after)]
-    return all(names) and names[0] == names[3] and names[1] == names[2] and names[0] != names[1]
+    if not all(names) or names[0] == names[1]:
+        return False
+    pairs = (names[0], names[3]), (names[1], names[2])
+    is_equal = [one == other for one, other in pairs]
+    is_part = [len(other) >= PART_CHARS and one.endswith(other) for one, other in pairs]
+    return any(is_equal) and all(equal or part for equal, part in zip(is_equal, is_part, strict=True))
 
 
-def _names(side: Side, one: Party, other: Party) -> Told:
-    """Return who is who of two parties."""
+def _names(side: Side, one: Party, other: Party, named: tuple[Party, Party]) -> Told:
+    """Return who is who of two parties; ``named``: whose names the two roles have."""
     entry = side.entries.slots.get(f"parties.{one.role}.name")
-    text = f"{one.role}:{one.name.value} {other.role}:{other.name.value}"
+    text = f"{one.role}:{named[0].name.value} {other.role}:{named[1].name.value}"
     return Told(text, text, entry.stretch if entry else None)
 
 
