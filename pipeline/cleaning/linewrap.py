@@ -53,7 +53,7 @@ LEAST_OPEN_CHARS = 12
 SENTENCE_RE = re.compile(r"[,、;。]")
 NUMBER_RE = re.compile(r"[\dA-Za-z-]{6,40}(?![:\w])")
 APART_RE = re.compile(r"[\t\u2500-\u257f]")  # cells, drawn tables
-DATE_ALONE_RE = re.compile(r"年\s{0,8}月\s{0,8}日")  # below a signature
+DATE_ALONE_RE = re.compile(r"(?:年[\s_]{0,16}月[\s_]{0,16}日[\s_]{0,80}){1,3}")  # below a signature, or two
 SPLIT_LABELS_RE = re.compile(
     r"(?:出租|承租|委托|受托|发包|承包|采购|供应|转让|受让|出借|借款|用工|派遣|甲|乙|丙)\n(?:人|方|单位|商)?[^:\n]{0,10}:"
     r"|[^:\n]{2,6}(?:人|方|单位)\n[(][甲乙丙]方[)]"

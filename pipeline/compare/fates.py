@@ -17,6 +17,7 @@ from pipeline.compare.crossing import Alignment
 from pipeline.compare.filling import Match, fitted, letters, pattern
 from pipeline.compare.fits import Fits, Texts, closed, fits
 from pipeline.compare.gaps import Gap, Part
+from pipeline.compare.passages import words_start
 from pipeline.compare.pieces import Hunk, Stretch
 from pipeline.contract import Contract
 
@@ -52,8 +53,10 @@ class Fates:
 
     def of(self, gap: Gap) -> Fate:
         """Return what became of ``gap``."""
-        match = self._match(gap)
-        if match is None or _is_lost(self.texts.old, gap, match):
+        pair = self.alignment.pair_old(min(gap.start, len(self.texts.old) - 1))
+        match = self.fits.matches.get(pair.old[0].start) if pair else None
+        begins = max((words_start(piece) for piece in pair.old if piece.start <= gap.start), default=0) if pair else 0
+        if match is None or _is_lost(self.texts.old, gap, match, begins):
             return Fate("dropped")
         place = _place(gap, match)
         if gap.kind == "box":
@@ -84,10 +87,6 @@ class Fates:
         pair = self.alignment.pairs[number]
         return not pair.new and number not in self.fits.exact and any(piece.key.strip("_") for piece in pair.old)
 
-    def _match(self, gap: Gap) -> Match | None:
-        pair = self.alignment.pair_old(min(gap.start, len(self.texts.old) - 1))
-        return self.fits.matches.get(pair.old[0].start) if pair else None
-
     def _is_filling(self, hunk: Hunk) -> bool:
         """Return whether a difference is that something stands in a blank, the words around it kept."""
         low, high = hunk.old
@@ -114,9 +113,12 @@ def _place(gap: Gap, match: Match) -> Part:
     return (low, high)
 
 
-def _is_lost(text: str, gap: Gap, match: Match) -> bool:
-    """Return whether the words around a blank are hardly found again: its sentence was replaced."""
-    low = max(text.rfind(sign, 0, gap.start) for sign in SENTENCE_ENDS) + 1
+def _is_lost(text: str, gap: Gap, match: Match, begins: int) -> bool:
+    """Return whether the words around a blank are hardly found again: its sentence was replaced.
+
+    begins: where the words of its clause begin; numbers of clauses are not compared
+    """
+    low = max(begins, *(text.rfind(sign, 0, gap.start) + 1 for sign in SENTENCE_ENDS))
     high = min((place for sign in SENTENCE_ENDS if (place := text.find(sign, gap.end)) >= 0), default=len(text))
     inside = {at for start, end in gap.parts for at in range(start, end)}
     fixed = [at for at in range(low, high) if at not in inside and text[at].isalnum()]

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.compare.filling import WILD, Letter, Match, aligned, fitted, letters, pattern
@@ -24,6 +24,7 @@ from pipeline.compare.pieces import Pair, Piece, Stretch
 UNLIKE = 0.5  # pieces with less in common may have been paired for want of better ones
 END_RE = re.compile(r"[^。;\n]{0,8}(?P<sign>[。;])")
 CLOSING = " \n。;,)]】”"
+MOST_LINES = 3  # of a contract that one line of the template becomes
 LONGEST_VALUE_CHARS = 60  # of a line that is the value of the label above it
 
 
@@ -79,9 +80,34 @@ def _fit(texts: Texts, olds: Sequence[Piece], news: Sequence[Piece], parts: Sequ
     """Return the match of pieces whose fixed words all stand in the contract, blanks apart."""
     fixed, text = _sides(texts, olds, news, parts)
     match = fitted(fixed, text, _edges(news))
-    if match and any(closed(texts, part[1], place) != place for part, place in match.filled.items()):
+    if match is None:
+        return None
+    match = Match(_by_lines(texts, _without_markers(match.filled, news)), match.found)
+    if any(closed(texts, part[1], place) != place for part, place in match.filled.items()):
         return None
     return match
+
+
+def _without_markers(filled: Mapping[Part, Part], news: Sequence[Piece]) -> dict[Part, Part]:
+    """Return what stands in the blanks without the number of the clause that follows."""
+    found = dict(filled)
+    for piece in news[1:]:
+        for part, (low, high) in filled.items():
+            if low <= piece.start < high <= words_start(piece):
+                found[part] = (low, piece.start)
+    return found
+
+
+def _by_lines(texts: Texts, filled: dict[Part, Part]) -> dict[Part, Part]:
+    """Part what stands in two blanks in a row at the line end that parts those."""
+    for one, other in pairwise(sorted(filled)):
+        between, (low, high) = texts.old[one[1] : other[0]], filled[other]
+        if not between.isspace() or "\n" not in between or filled[one][0] != low:
+            continue
+        at = texts.new.find("\n", low, high)
+        if at >= 0:
+            filled[one], filled[other] = (low, at), (at, high)
+    return filled
 
 
 def closed(texts: Texts, end: int, place: Part) -> Part:
@@ -121,8 +147,10 @@ def _has_tab(text: str, stretches: Sequence[Stretch]) -> bool:
 
 def _runs(pairs: Sequence[Pair], found: Fits) -> Iterator[list[int]]:
     """Yield the positions of pairs in a row of which one side is missing or that hardly belong together."""
+    one_sided = [not (pair.old and pair.new) for pair in pairs]
+    beside = [one or other for one, other in zip([False, *one_sided], [*one_sided[1:], False], strict=False)]
     loose = [
-        not (pair.old and pair.new) or (number not in found.exact and pair.similarity < UNLIKE)
+        one_sided[number] or (number not in found.exact and (pair.similarity < UNLIKE or beside[number]))
         for number, pair in enumerate(pairs)
     ]
     for is_loose, numbers in groupby(range(len(pairs)), key=loose.__getitem__):
@@ -137,23 +165,44 @@ def _fit_run(texts: Texts, pairs: Sequence[Pair], run: Sequence[int], parts: Seq
     news = sorted(((piece, number) for number in run for piece in pairs[number].new), key=_start)
     if not _own(texts, [piece for piece, _ in olds], parts):
         return
-    whole = _fit(texts, [piece for piece, _ in olds], [piece for piece, _ in news], parts)
+    fixed, _ = _sides(texts, [piece for piece, _ in olds], [piece for piece, _ in news], parts)
+    is_parted = not any(one.text == other.text == WILD for one, other in pairwise(fixed))
+    whole = _fit(texts, [piece for piece, _ in olds], [piece for piece, _ in news], parts) if is_parted else None
     if whole:
         found.matches.update({piece.start: whole for piece, _ in olds})
         found.exact.update(run)
         return
     at = 0
     for old, number in olds:
-        fixed = _sides(texts, [old], [], parts)[0]
-        if not any(letter.text != WILD for letter in fixed) or not any(letter.text == WILD for letter in fixed):
-            continue
-        for place in range(at, len(news)):
-            match = _fit(texts, [old], [news[place][0]], parts)
+        for place, end in _places(at, len(news)):
+            match = _suits(texts, old, [piece for piece, _ in news[place:end]], parts)
             if match:
                 found.matches[old.start] = match
-                found.exact.update({number, news[place][1]})
-                at = place + 1
+                found.exact.update({number, *(other for _, other in news[place:end])})
+                at = end
                 break
+
+
+def _places(start: int, end: int) -> Iterator[Part]:
+    """Yield single places from ``start`` on, then stretches of a few: a value may have lines of its own."""
+    for width in range(1, MOST_LINES + 1):
+        yield from ((place, place + width) for place in range(start, end - width + 1))
+
+
+def _suits(texts: Texts, old: Piece, news: Sequence[Piece], parts: Sequence[Part]) -> Match | None:
+    """Return how ``news`` are ``old`` with its blanks filled; an item of nothing but a blank keeps its number."""
+    fixed = _sides(texts, [old], [], parts)[0]
+    is_bare = all(letter.text == WILD for letter in fixed)
+    if not any(letter.text == WILD for letter in fixed) or (is_bare and len(news) > 1):
+        return None
+    if is_bare and _number(old) != _number(news[0]):
+        return None
+    return _fit(texts, [old], news, parts)
+
+
+def _number(piece: Piece) -> str | None:
+    clause = piece.clause
+    return clause.number if clause and clause.start == piece.start else None
 
 
 def _start(entry: tuple[Piece, int]) -> int:
