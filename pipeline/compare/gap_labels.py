@@ -106,13 +106,18 @@ def _own(contract: Contract, gap: Gap, before: Gap | None, last: str) -> str:
     text = contract.view.string
     if gap.kind == "box":
         return _option(text, gap)
-    clause = contract.clause_at(gap.start)
-    context = (clause.heading or "") if clause else ""
+    path = contract.path_at(gap.start)
+    context = next((clause.heading for clause in reversed(path) if clause.heading), "")
     if before and LINKED_RE.fullmatch(text, before.end, gap.start):
         said = FORMED_RE.sub("", last.partition("：")[0] if "…" in last else last)
         context = context if "…" in said else said
     end = gap.parts[0][1] if len(gap.parts) == 1 else gap.end
-    return name(text, (gap.start, end), before.end if before else 0, context)
+    low = before.end if before else 0
+    if name(text, (gap.start, end), low) != "…":
+        return name(text, (gap.start, end), low, context)
+    if len(gap.parts) > 1:
+        return "日期"
+    return "：".join(part for part in (context, path[-1].number if path else "") if part) or "…"
 
 
 def _option(text: str, gap: Gap) -> str:
@@ -134,6 +139,7 @@ def _with_owner(contract: Contract, gap: Gap, label: str) -> str:
     if not found:
         return label
     above = [match for match in found if text.rfind("\n", 0, match.start()) == text.rfind("\n", 0, found[-1].start())]
-    column = text.count(":", line, gap.start) - 1
+    labels = text.count(":", line, gap.start)
+    column = labels - 1 if labels else text.count("日", line, gap.start)  # dates below signatures
     owner = above[column] if 0 <= column < len(above) > 1 else found[-1]
     return f"{owner['party'].replace(' ', '')} {label}"
