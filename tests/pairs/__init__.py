@@ -17,6 +17,7 @@ from tests.pairs.noises import BESIDE_EDITS, NOISES, ORDER
 from tests.pairs.papers import Paper, composed, sources, suffix, written
 
 SEED = 20_251_123
+Shelves = tuple[tuple[Paper, ...], ...]
 COMPOSED = 40  # long contracts to choose from
 
 
@@ -55,25 +56,28 @@ class NoisePair(NamedTuple):
 
 
 @cache
-def papers(seed: int = SEED) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
+def papers(seed: int = SEED) -> Shelves:
     """Return the samples and the composed contracts."""
     chance = random.Random(seed)
     return sources(), tuple(composed(chance, number) for number in range(COMPOSED))
 
 
-def edited(count: int = 500, seed: int = SEED) -> Iterator[EditPair]:
-    """Yield pairs, each kind of edit in turn: three in four with one edit, one in five with noise beside it."""
+def edited(count: int = 500, seed: int = SEED, shelves: Shelves = ()) -> Iterator[EditPair]:
+    """Yield pairs, each kind of edit in turn: three in four with one edit, one in five with noise beside it.
+
+    shelves: contracts to choose from instead, a shelf as often as any other
+    """
     kinds = list(EDITS)
     for number in range(count):
         chance = random.Random(f"{seed}-edit-{number}")
         kind = kinds[number % len(kinds)]
         extra = chance.sample(kinds, k=2 if chance.random() < 0.4 else 1) if chance.random() < 0.25 else []
-        yield _edited(number, [kind, *[other for other in extra if other != kind]], chance, seed)
+        yield _edited(number, [kind, *[other for other in extra if other != kind]], chance, shelves or papers(seed))
 
 
-def _edited(number: int, kinds: list[str], chance: random.Random, seed: int) -> EditPair:
+def _edited(number: int, kinds: list[str], chance: random.Random, shelves: Shelves) -> EditPair:
     while True:
-        old = chance.choice(papers(seed)[chance.random() < 0.5])
+        old = chance.choice(shelves[int(chance.random() < 0.5) % len(shelves)])
         new, expected, touched, done = old, list[Expected](), frozenset[int](), list[str]()
         for kind in sorted(kinds, key=list(EDITS).index):  # values before clauses
             made = EDITS[kind](new, chance, touched)
@@ -104,7 +108,7 @@ def _edited(number: int, kinds: list[str], chance: random.Random, seed: int) -> 
     )
 
 
-def noisy(count: int = 200, seed: int = SEED) -> Iterator[NoisePair]:
+def noisy(count: int = 200, seed: int = SEED, shelves: Shelves = ()) -> Iterator[NoisePair]:
     """Yield pairs without a change, each noise in turn: half with one, half with two or three at once."""
     names = list(NOISES)
     for number in range(count):
@@ -112,7 +116,7 @@ def noisy(count: int = 200, seed: int = SEED) -> Iterator[NoisePair]:
         first = names[number % len(names)]
         others = chance.sample([name for name in names if name != first], k=chance.choice((0, 0, 1, 2)))
         while True:
-            old = chance.choice(papers(seed)[chance.random() < 0.5])
+            old = chance.choice((shelves or papers(seed))[int(chance.random() < 0.5) % len(shelves or (1, 2))])
             new, done = with_noise(old, (first, *others), chance)
             if first in done:
                 break

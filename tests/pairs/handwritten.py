@@ -27,6 +27,15 @@ def handwritten() -> Iterator[EditPair]:
             yield _pair(f"{path.stem}-{number}: {version['name']}", source, version)
 
 
+def contracts() -> tuple[Paper, ...]:
+    """Return the contracts whose versions were written by hand, for edits and noise on texts that nobody tuned on."""
+    found = []
+    for path in sorted((HERE / "written").glob("*.toml")):
+        source = tomllib.loads(path.read_text("utf-8"))
+        found.append(Paper(path.stem, tuple(rows_of(source["text"])), {"format": source["format"]}))
+    return tuple(found)
+
+
 def _pair(name: str, source: dict[str, Any], version: dict[str, Any]) -> EditPair:
     old_text = new_text = source["text"].strip("\n") + "\n"
     for edit in version["edits"]:
