@@ -70,7 +70,10 @@ def compare_contracts(old: str | Path, new: str | Path, options: Options = Optio
 
 
 def has_changed(comparison: Comparison) -> bool:
-    """Return whether anything differs that is not mere form."""
+    """Return whether anything differs that is not mere form; blanks of a template may be filled."""
+    report = comparison.template
+    if report is not None:
+        return bool(report.touched or report.added or report.dropped)
     return comparison.relation in ("versions", "unrelated")
 
 
