@@ -28,6 +28,7 @@ from pipeline.compare.slides import Block, slid
 
 MOST_BETWEEN = 2  # so few unchanged characters between two differences are shown with them
 SOME_BETWEEN = 5  # and so few if the differences are longer by far
+BRACKETS = frozenset({"[]", "【】", "()"})  # that stand around a blank
 
 
 NoiseTest = Callable[[Hunk], bool]
@@ -103,7 +104,7 @@ def differences(old: Joined, new: Joined, is_noise: NoiseTest = _never) -> tuple
         for difference in [*_marker(old, new), *_raw(old, new, blocks)]
         for hunk in _in_view(difference, old, new)
     ]
-    return tuple(_run_together(found)), _share(old, new, blocks)
+    return tuple(_run_together(found, old.string, new.string)), _share(old, new, blocks)
 
 
 def _blocks(old: Joined, new: Joined) -> list[Block]:
@@ -163,15 +164,34 @@ def _print(old: Joined, new: Joined, olds: Sequence[Token], news: Sequence[Token
 def _between(
     old: Joined, new: Joined, places: tuple[Stretch, Stretch], differing: tuple[Sequence[Token], Sequence[Token]]
 ) -> Iterator[Hunk]:
-    """Yield what differs between two runs of equal tokens, ``places``; ``differing``: the tokens there."""
+    """Yield what differs between two runs of equal tokens, ``places``; ``differing``: the tokens there.
+
+    As many cells of a table on both sides differ one by one.
+    """
+    rows = _cells(old.matched, places[0], differing[0]), _cells(new.matched, places[1], differing[1])
+    if len(rows[0]) != len(rows[1]):
+        yield from _apart(old, new, places, differing)
+        return
+    for (place_old, olds), (place_new, news) in zip(*rows, strict=True):
+        yield from _apart(old, new, (place_old, place_new), (olds, news))
+
+
+def _apart(
+    old: Joined, new: Joined, places: tuple[Stretch, Stretch], differing: tuple[Sequence[Token], Sequence[Token]]
+) -> Iterator[Hunk]:
+    """Yield what differs between two stretches that have no token in common."""
     (low_old, high_old), (low_new, high_new) = places
     olds, news = differing
     if olds and news:
         one, other = (olds[0].start, olds[-1].end), (news[0].start, news[-1].end)
         is_noise = _is_wrapped(old.matched[slice(*one)], new.matched[slice(*other)])
-        yield from _trimmed(old, new, (low_old, olds[0].start), (low_new, news[0].start))
+        one, other = (
+            _inside(old.matched, one, new.matched, places[1], other),
+            _inside(new.matched, other, old.matched, places[0], one),
+        )
+        yield from _trimmed(old, new, (low_old, one[0]), (low_new, other[0]))
         yield Hunk(one, other, is_noise)
-        yield from _trimmed(old, new, (olds[-1].end, high_old), (news[-1].end, high_new))
+        yield from _trimmed(old, new, (one[1], high_old), (other[1], high_new))
         return
     if not olds and not news:
         yield from _trimmed(old, new, *places)
@@ -184,6 +204,32 @@ def _between(
     behind = high_old - olds[-1].end if olds else high_new - news[-1].end
     low, high = _common(old.text[low_old:high_old], new.text[low_new:high_new], before, behind)
     yield Hunk((low_old + low, high_old - high), (low_new + low, high_new - high))
+
+
+def _cells(text: str, place: Stretch, differing: Sequence[Token]) -> list[tuple[Stretch, list[Token]]]:
+    """Return [start, end) of ``text`` cut behind its tabs, with the tokens of each cell."""
+    ends = [at + 1 for at in range(*place) if text[at] == "\t"] + [place[1]]
+    starts = [place[0], *ends]
+    return [
+        ((low, high), [token for token in differing if low <= token.start < high])
+        for low, high in zip(starts, ends, strict=False)
+    ]
+
+
+def _inside(near: str, blank: Stretch, far: str, within: Stretch, filled: Stretch) -> Stretch:
+    """Return ``blank`` of ``near`` without its brackets if ``filled``, in ``far[within]``, stands in such too.
+
+    >>> _inside("期[   ]年", (1, 6), "期[ 1 ]年", (1, 6), (3, 4)), _inside("期[ ]年", (1, 4), "期1年", (1, 2), (1, 2))
+    ((3, 4), (1, 4))
+    """
+    start, end = blank
+    if near[start] + near[end - 1] not in BRACKETS or near[start + 1 : end - 1].strip(" "):
+        return blank
+    before, behind = far[within[0] : filled[0]], far[filled[1] : within[1]]
+    if before.rstrip(" ")[-1:] != near[start] or behind.lstrip(" ")[:1] != near[end - 1]:
+        return blank
+    low = min(start + 1 + len(before) - len(before.rstrip(" ")), end - 1)
+    return low, max(end - 1 - (len(behind) - len(behind.lstrip(" "))), low)
 
 
 def _is_wrapped(old: str, new: str) -> bool:
@@ -212,12 +258,18 @@ def _common(one: str, other: str, most_low: int | None = None, most_high: int | 
     return low, high
 
 
-def _run_together(hunks: Sequence[Hunk]) -> list[Hunk]:
-    """Join differences between which next to nothing is unchanged; what is noise between them goes with them."""
+def _run_together(hunks: Sequence[Hunk], old: str, new: str) -> list[Hunk]:
+    """Join differences between which next to nothing is unchanged; what is noise between them goes with them.
+
+    Cells of a table stay apart.
+    """
     found: list[Hunk] = []
     last = -1  # the last difference of substance
     for hunk in hunks:
-        if not hunk.is_noise and last >= 0 and _is_close(found[last], hunk):
+        is_parted = last >= 0 and (
+            "\t" in old[found[last].old[1] : hunk.old[0]] or "\t" in new[found[last].new[1] : hunk.new[0]]
+        )
+        if not hunk.is_noise and last >= 0 and not is_parted and _is_close(found[last], hunk):
             found[last:] = [Hunk((found[last].old[0], hunk.old[1]), (found[last].new[0], hunk.new[1]))]
             continue
         last = last if hunk.is_noise else len(found)
