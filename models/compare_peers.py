@@ -244,11 +244,11 @@ def scored(tool: Tool, edits: Sequence[EditPair], noise: Sequence[NoisePair]) ->
 
 
 def _read(pair: NoisePair) -> Sides:
-    """Return both files of a pair as text, as any reader of their format gives it."""
+    """Return both files of a pair as text, as any reader of their format gives it; no mark of a title in Markdown."""
     from pipeline.parsers import parse_bytes
 
     texts = [parse_bytes(content, name).raw for content, name in ((pair.old, pair.old_name), (pair.new, pair.new_name))]
-    return Sides(*("\n".join(line for line in text.splitlines() if line.strip()) for text in texts))
+    return Sides(*("\n".join(line.removeprefix("# ") for line in text.splitlines() if line.strip()) for text in texts))
 
 
 def chosen() -> tuple[list[EditPair], list[NoisePair]]:
