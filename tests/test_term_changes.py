@@ -98,6 +98,33 @@ def test_notes_in_both_languages() -> None:
     assert (level.old_shown, level.new_shown) == ("≥ 90 %", "≥ 85 %")
 
 
+def test_a_blank_of_a_table_is_where_a_name_was_filled_in() -> None:
+    """Not the blank line of the signature; and the row tells its names no second time."""
+    head = "技术服务合同\n\t甲方\t乙方\n名称\t________\t________\n一、服务\n乙方维护系统。\n"
+    old = head + "二、其他\n本合同自双方盖章之日起生效。\n甲方(盖章):____\n乙方(盖章):____\n"
+    new = old.replace("________\t________", "南风商贸有限公司\t北岭信息技术有限公司")
+    found = [(change.field, change.nature, change.new) for change in changes(old, new)]
+    assert sorted(found) == [
+        ("parties.乙方.name", "filled", "北岭信息技术有限公司"),
+        ("parties.甲方.name", "filled", "南风商贸有限公司"),
+    ]
+    places = [change.old_place for change in changes(old, new)]
+    assert all(place and place.spans[0].start < old.index("一、") for place in places)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown_as"),
+    [
+        ("有效期【】年。", "有效期【1】年。", "1年"),
+        ("坐席[ ]人。", "坐席[ 12 ]人。", "12人"),
+        ("共( )次。", "共( 3 )次。", "3次"),
+    ],
+)
+def test_values_are_shown_without_the_brackets_of_their_blank(old: str, new: str, shown_as: str) -> None:
+    (change,) = changes(HELD["clause"].format(old), HELD["clause"].format(new))
+    assert (change.old_shown, change.new_shown) == ("", shown_as)
+
+
 def test_speed_on_two_long_contracts() -> None:
     clauses = [
         f"第{n}条 事项{n}\n乙方应在{n}日内完成第{n}批交付，费用为{n}00元，逾期每日按0.1%计算。" for n in range(1, 220)

@@ -21,6 +21,12 @@ SECONDS_RE = re.compile(
 )
 SECONDS = {"毫": "millisecond", "m": "millisecond", "秒": "second", "分": "minute"}
 NO_DAY_RE = re.compile(r"(?<!\d)([12]\d{3})年[ ]?(\d{1,2})月[ ]?(\d{1,2})日")  # 2月30日 is told too, if it is new
+_ROOM = (  # a number put into a blank whose brackets or line stayed
+    r"(?:\[ {0,8}\d{1,2} {0,8}\]|【 {0,8}\d{1,2} {0,8}】|\( {0,8}\d{1,2} {0,8}\)|_{1,12} ?\d{1,2} ?_{0,12})"
+)
+_AT = rf"{_ROOM} ?[:时点](?: ?{_ROOM} ?分|\d\d)?"
+ROOM_RE = re.compile(rf"{_AT}(?:至|到|-|~){_AT}")
+MARKS_RE = re.compile(r"[\[\]【】()_ ]")
 TIME_RE = re.compile(r"[ ]?[的为:]?[ ]?(?:\d|[早中晚上下]|排班|服务|[一二两三四五六七八九十]{1,3}[点时])")
 
 
@@ -44,7 +50,17 @@ def is_day(year: int, month: int, day: int) -> bool:
 
 
 def _windows(text: str) -> Iterator[Token]:
+    taken: set[int] = set()
+    for match in ROOM_RE.finditer(text):
+        try:
+            own = times.parse(MARKS_RE.sub("", match.group()))
+        except ValueError:
+            continue
+        taken.update(range(*match.span()))
+        yield Token(*match.span(), "hours", times.clock(own.start), high=times.clock(own.end))
     for mention in times.find(text):
+        if mention.start in taken:
+            continue
         window = mention.window
         low, high = (times.clock(window.start), times.clock(window.end)) if window else (None, None)
         yield Token(mention.start, mention.end, "hours", low, high=high)

@@ -14,6 +14,8 @@ from pipeline.compare.notes import plain
 OPERATORS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 METHODS = {"litigation": "诉讼", "arbitration": "仲裁", "negotiation": "协商", "mediation": "调解"}
 LONGEST_CHARS = 60
+MARKS_RE = re.compile(r"[ _]*[\[\]【】_]+[ _]*")  # of a blank
+ROOM_RE = re.compile(rf"{MARKS_RE.pattern}|[ ]*[()][ ]*")
 
 
 def number(value: Decimal) -> str:
@@ -41,3 +43,13 @@ def words(text: str) -> str:
     """Return the words of a contract on one line, long ones cut."""
     text = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", re.sub(r"\s+", " ", text.strip()))
     return text if len(text) <= LONGEST_CHARS else text[: LONGEST_CHARS - 1] + "…"
+
+
+def value(text: str) -> str:
+    """Return the words of a value without what is left of the blank that it was put into.
+
+    >>> value("12 ]人"), value("1】年"), value("【3】个月"), value("(3)日内"), value("每月__15__日")
+    ('12人', '1年', '3个月', '(3)日内', '每月15日')
+    """
+    bare = ROOM_RE.sub("", text) if text.count("(") != text.count(")") else MARKS_RE.sub("", text)
+    return words(bare if bare.strip() else text)

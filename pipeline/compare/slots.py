@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from pipeline.compare import shown
@@ -76,6 +77,7 @@ class Compared:
             entry = one or other
             if entry is None or not entry.is_atomic:
                 continue
+            one, other = self._opposite(one, other)
             if name not in self.told and not self._is_same(one, other) and self._is_touched(one, other):
                 yield from self._slot(name, one, other)
                 self.told.add(name)
@@ -86,6 +88,16 @@ class Compared:
                 self._take(None, self.alignment.to_new(*one.stretch))
             if other and not one:
                 self._take(self.alignment.to_old(*other.stretch), None)
+
+    def _opposite(self, one: Entry | None, other: Entry | None) -> tuple[Entry | None, Entry | None]:
+        """Return both with a blank where it was filled: a record may have another one, of a signature, for the slot."""
+        if one and other and (one.item.state, other.item.state) == ("blank", "filled"):
+            place = self.alignment.to_old(*other.stretch)
+            return (_at(one, self.old, place) if self.alignment.hunks_new(*other.stretch) else one), other
+        if one and other and (one.item.state, other.item.state) == ("filled", "blank"):
+            place = self.alignment.to_new(*one.stretch)
+            return one, (_at(other, self.new, place) if self.alignment.hunks_old(*one.stretch) else other)
+        return one, other
 
     def _slot(self, name: str, one: Entry | None, other: Entry | None) -> Iterator[Draft]:
         """Yield the change of a slot; where one record has it not, what stands in its place counts."""
@@ -199,6 +211,11 @@ def _across(side: Side, place: Stretch | None, label: str) -> Told:
     shared = next((i for i, (one, two) in enumerate(zip(words, label, strict=False)) if one != two), len(label))
     text = words[shared:].strip(EDGES)
     return Told(text, shown.words(text), place) if text and "\n" not in text and not is_blank(text) else NOTHING
+
+
+def _at(entry: Entry, side: Side, place: Stretch | None) -> Entry:
+    """Return ``entry`` at ``place`` if that is a blank."""
+    return replace(entry, start=place[0], end=place[1]) if place and is_blank(side.words(place)) else entry
 
 
 def _nature(one: Entry | None, other: Entry | None, old: Told, new: Told) -> Nature:

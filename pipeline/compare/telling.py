@@ -77,7 +77,7 @@ def parts(one: Token, other: Token) -> Iterator[Part]:
     is_blank = one.value is None or other.value is None
     if one.kind != other.kind or is_blank:
         if one.value != other.value or one.kind not in NUMBERS or other.kind not in NUMBERS:
-            yield Part("start" if "hours" == one.kind == other.kind else "value", one.value, other.value)
+            yield Part("value", _whole(one), _whole(other))
         return
     if one.kind == "money":
         yield from _amounts(one, other)
@@ -89,6 +89,11 @@ def parts(one: Token, other: Token) -> Iterator[Part]:
         yield Part("end" if one.kind == "hours" else "high", one.high, other.high)
     if one.operator != other.operator:
         yield Part("operator", one.operator, other.operator)
+
+
+def _whole(token: Token) -> Value:
+    """Return all that a token says: both ends of a window."""
+    return f"{token.value}-{token.high}" if token.kind == "hours" and token.value is not None else token.value
 
 
 NUMBERS = frozenset({"count", "period", "monthday", "money", "rate"})  # the unit alone is no other value: 3日, 3次

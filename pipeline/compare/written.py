@@ -61,4 +61,5 @@ def value_text(side: Side, token: Token, entry: Entry | None) -> str:
         return str(value)
     if token.kind == "hours":
         return f"{value}-{token.high}"
-    return shown.words(side.words((token.start, token.end)))
+    words = side.words((token.start, token.end))
+    return shown.words(words) if token.kind in {"code", "blank"} else shown.value(words)
