@@ -94,7 +94,7 @@ def test_notes_in_both_languages() -> None:
     new = "合同期限自2024年1月1日起至2024年10月31日止。接通率不低于85%。"
     end, level = changes(HELD["clause"].format(old), HELD["clause"].format(new))
     assert (end.note_zh, end.note_en) == ("合同期缩短 2 个月", "term shortened by 2 months")
-    assert (level.note_zh, level.note_en) == ("-5.6 %，更宽", "-5.6 %, looser")
+    assert (level.note_zh, level.note_en) == ("低 5 个百分点，更宽", "5 points lower, looser")
     assert (level.old_shown, level.new_shown) == ("≥ 90 %", "≥ 85 %")
 
 
@@ -110,6 +110,29 @@ def test_a_blank_of_a_table_is_where_a_name_was_filled_in() -> None:
     ]
     places = [change.old_place for change in changes(old, new)]
     assert all(place and place.spans[0].start < old.index("一、") for place in places)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label", "note"),
+    [
+        ("0.05%", "0.5%", "逾期付款违约金", "×10"),
+        ("5%", "10%", "逾期付款违约金", "×2，高 5 个百分点"),
+        ("0.05%", "0.08%", "逾期付款违约金", "高 0.03 个百分点"),
+        ("0.1%", "0.05%", "逾期付款违约金", "÷2"),
+    ],
+)
+def test_a_rate_is_called_by_what_it_is_for_and_differs_in_points(old: str, new: str, label: str, note: str) -> None:
+    text = HELD["clause"].format("甲方逾期付款的，每逾期一日按应付未付金额的{}支付违约金。")
+    (change,) = changes(text.format(old), text.format(new))
+    assert (change.label, change.note_zh) == (label, note)
+
+
+def test_a_rate_of_a_clause_that_was_struck_out_is_called_so_too() -> None:
+    text = HELD["whole"].replace(
+        "三、其他", "三、违约\n甲方逾期付款的，每逾期一日按应付未付金额的0.05%支付违约金。\n四、其他"
+    )
+    labels = {change.label for change in changes(text, HELD["whole"]) if change.field == "rates"}
+    assert labels == {"逾期付款违约金"}
 
 
 @pytest.mark.parametrize(

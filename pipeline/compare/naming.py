@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pipeline.compare.drafts import Side
@@ -59,6 +60,7 @@ WORDED = frozenset(
 )  # called by the words before the value
 LABEL_CHARS = 48
 RATIO = ENTRY_KINDS["ratio"]  # too general: the words before it say more
+OWED_RE = re.compile(r"应付|未付|欠[付款缴]|逾期(?:支付|付款|缴)")  # of what a share is for paying late
 
 
 class Named(NamedTuple):
@@ -90,14 +92,21 @@ def named(side: Side, token: Token, entry: Entry | None) -> Named:
     if entry is None:
         return Named(kind, "text", _words(side, token) or side.heading(token.start) or NAMES[token.kind])
     label = entry.label
-    if entry.field == "rates" and label != FIELDS["rates"] and label != RATIO:
+    if is_precise(entry):
         return Named(kind, entry.field, label)
+    if token.kind == "rate" and entry.field == "liability" and OWED_RE.search(_words(side, token)):
+        return Named(kind, entry.field, ENTRY_KINDS["late_fee"])
     if entry.field in WORDED and not entry.part:
         words = _words(side, token)
         label = words if len(words) > 2 or (words and entry.field != "liability") else label
     elif entry.field == "service_levels":
         label = words_before(side.text[entry.start : max(token.reach[0], entry.start)]) or label
     return Named(kind, entry.field, label)
+
+
+def is_precise(entry: Entry) -> bool:
+    """Return whether the record says what a share is for, better than the words before it: a fee for paying late."""
+    return entry.field == "rates" and entry.label not in (FIELDS["rates"], RATIO)
 
 
 def kind_of(kind: str, entry: Entry | None) -> TermKind:

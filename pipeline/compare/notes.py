@@ -48,12 +48,37 @@ def amount(old: Decimal, new: Decimal) -> Note:
     """Return by how much an amount, a share or a count changed."""
     if not old or not new or (old < 0) != (new < 0):
         return NONE
-    for factor, sign in ((new / old, "×"), (old / new, "÷")):
-        if factor >= LEAST_FACTOR and factor == factor.to_integral_value():
-            return (f"{sign}{plain(factor)}",) * 2
+    times = _times(old, new)
+    if times != NONE:
+        return times
     percent = (new - old) / old * 100
     digits = 0 if abs(percent) >= 1 and percent == percent.to_integral_value() else 1 if abs(percent) >= 1 else 2
     return (f"{percent:+.{digits}f} %",) * 2
+
+
+def _times(old: Decimal, new: Decimal) -> Note:
+    """Return how many times as large or as small a number became, where that is a whole number."""
+    if not old or not new:
+        return NONE
+    for factor, sign in ((new / old, "×"), (old / new, "÷")):
+        if factor >= LEAST_FACTOR and factor == factor.to_integral_value():
+            return (f"{sign}{plain(factor)}",) * 2
+    return NONE
+
+
+def share(old: Decimal, new: Decimal) -> Note:
+    """Return by how many points a share, a fraction, changed; of small ones only how many times.
+
+    >>> share(Decimal("0.92"), Decimal("0.9")), share(Decimal("0.05"), Decimal("0.1"))[1]
+    (('低 2 个百分点', '2 points lower'), '×2, 5 points higher')
+    """
+    points = abs(new - old) * 100
+    times = _times(old, new)
+    if not points or (times != NONE and points < 1):
+        return times
+    chinese, english = f"{plain(points)} 个百分点", f"{plain(points)} point{'' if points == 1 else 's'}"
+    said = (f"高 {chinese}", f"{english} higher") if new > old else (f"低 {chinese}", f"{english} lower")
+    return joined(times, said)
 
 
 def day(old: str, new: str) -> Note:

@@ -186,7 +186,7 @@ def _number(couple: Couple, field: str, first: Decimal, second: Decimal) -> note
     elif one.kind == "monthday":
         told = notes.day_of_month(first, second)
     else:
-        told = notes.amount(first, second)
+        told = notes.share(first, second) if one.kind == "rate" else notes.amount(first, second)
     is_level = field == "service_levels" and one.operator == other.operator
     return notes.joined(told, notes.limit(one.operator, first, second) if is_level else notes.NONE)
 

@@ -15,7 +15,7 @@ from pipeline.compare.crossing import Alignment
 from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
 from pipeline.compare.entries import Entry
 from pipeline.compare.labels import words_before
-from pipeline.compare.naming import WORDED
+from pipeline.compare.naming import WORDED, is_precise
 from pipeline.compare.pieces import Piece
 from pipeline.compare.slots import compacted
 from pipeline.comparison import Nature
@@ -74,7 +74,7 @@ def _fresh(
             elsewhere[key] -= 1
             continue
         label = entry.label
-        if entry.field in WORDED and not entry.part:
+        if entry.field in WORDED and not entry.part and not is_precise(entry):
             label = words_before(side.text[max(entry.start - LABEL_CHARS, 0) : entry.start]) or label
         told = in_order(_told(entry), NOTHING, is_old=is_old)
         yield Draft(entry.form.kind, "removed" if is_old else "added", entry.field, label, *told)
