@@ -16,10 +16,12 @@ from dataclasses import replace
 
 from pipeline.compare import shown
 from pipeline.compare.blanked import part_blanks
+from pipeline.compare.counterparts import counterparts
 from pipeline.compare.crossing import Alignment
 from pipeline.compare.drafts import Draft, Side, Told, finished
 from pipeline.compare.matching import Match, is_equal, matches
 from pipeline.compare.pieces import Pair, Stretch
+from pipeline.compare.relation import LEAST_SIMILARITY, similarity
 from pipeline.compare.slots import EXCHANGED, Compared
 from pipeline.compare.telling import Couple, tell
 from pipeline.compare.tokens import Token
@@ -35,6 +37,15 @@ WORDED = ("service.scope", "term.renewal")  # told by their words where no value
 def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermChange]:
     """Return the terms that differ, what matters most first."""
     before, after = Side(old), Side(new)
+    is_other = similarity(old, new, alignment) < LEAST_SIMILARITY
+    drafts = list(counterparts(before, after)) if is_other else _of_versions(before, after, alignment)
+    changes = [(finished(draft, before, after), draft) for draft in drafts]
+    changes.sort(key=lambda each: (-each[0].weight, -each[1].size, each[1].start))
+    return [change for change, _ in changes]
+
+
+def _of_versions(before: Side, after: Side, alignment: Alignment) -> list[Draft]:
+    """Return the terms that differ where the texts do."""
     whole = Compared(before, after, alignment)
     drafts = list(whole.drafts)
     edited = [pair for pair in alignment.pairs if pair.old and pair.new and any(not h.is_noise for h in pair.hunks)]
@@ -42,9 +53,7 @@ def term_changes(old: Version, new: Version, alignment: Alignment) -> list[TermC
         drafts += _once(_exchanged(list(_pair_changes(pair, tokens, (before, after), alignment)), before))
     drafts += added_and_removed(before, after, alignment, whole.told)
     drafts += _wordings(before, after, alignment, drafts)
-    changes = [(finished(draft, before, after), draft) for draft in _without_moves(drafts)]
-    changes.sort(key=lambda each: (-each[0].weight, -each[1].size, each[1].start))
-    return [change for change, _ in changes]
+    return _without_moves(drafts)
 
 
 def _tokens(

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.compare import shown
@@ -16,7 +16,7 @@ from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
 from pipeline.compare.entries import Entry
 from pipeline.compare.labels import words_before
 from pipeline.compare.naming import WORDED, is_precise
-from pipeline.compare.pieces import Piece
+from pipeline.compare.pieces import Piece, Stretch
 from pipeline.compare.slots import compacted
 from pipeline.comparison import Nature
 from pipeline.record import Break, Fee, Rate, ServiceHours, ServiceLevel, Slot
@@ -30,19 +30,24 @@ def added_and_removed(old: Side, new: Side, alignment: Alignment, told: set[str]
 
     told: slots that need not be told again; those that are told here are put to them
     """
-    removed = _entries(old, [piece for pair in alignment.pairs if pair.change == "deleted" for piece in pair.old])
-    added = _entries(new, [piece for pair in alignment.pairs if pair.change == "added" for piece in pair.new])
+    removed = listed(old, _places(piece for pair in alignment.pairs if pair.change == "deleted" for piece in pair.old))
+    added = listed(new, _places(piece for pair in alignment.pairs if pair.change == "added" for piece in pair.new))
     yield from _slots(removed, new, told, is_old=True)
     yield from _slots(added, old, told, is_old=False)
     olds, news = ([entry for entry in found if not entry.is_slot] for found in (removed, added))
-    yield from _fresh(old, olds, Counter(map(_key, news)), is_old=True)
-    yield from _fresh(new, news, Counter(map(_key, olds)), is_old=False)
+    yield from _fresh(old, olds, Counter(map(same, news)), is_old=True)
+    yield from _fresh(new, news, Counter(map(same, olds)), is_old=False)
 
 
-def _entries(side: Side, pieces: Sequence[Piece]) -> list[Entry]:
+def _places(pieces: Iterable[Piece]) -> list[Stretch]:
+    return [(piece.start, piece.end) for piece in pieces]
+
+
+def listed(side: Side, places: Iterable[Stretch]) -> list[Entry]:
+    """Return the entries that begin in ``places``, but for those that are compared elsewhere or told by another one."""
     found: list[Entry] = []
-    for piece in pieces:
-        own = [entry for entry in side.entries.touching(piece.start, piece.end) if entry.start >= piece.start]
+    for low, high in places:
+        own = [entry for entry in side.entries.touching(low, high) if entry.start >= low]
         values = [entry for entry in own if entry.field in {"fees", "rates"}]
         for entry in own:
             is_told = entry.field == "liability" and any(entry.start <= value.start < entry.end for value in values)
@@ -56,8 +61,8 @@ def _slots(entries: Sequence[Entry], other: Side, told: set[str], *, is_old: boo
     """Yield slots that one side alone has; one that the other side has elsewhere changed, if its value did."""
     for entry in entries:
         twin = other.entries.slots.get(entry.field)
-        far = _told(twin) if twin is not None and twin.item.state == "filled" else NOTHING
-        own = _told(entry)
+        far = said(twin) if twin is not None and twin.item.state == "filled" else NOTHING
+        own = said(entry)
         if not entry.is_slot or entry.field in told or compacted(str(far.value)) == compacted(str(own.value)):
             continue
         told.add(entry.field)
@@ -69,18 +74,23 @@ def _fresh(
     side: Side, entries: Sequence[Entry], elsewhere: Counter[tuple[str, str, str]], *, is_old: bool
 ) -> Iterator[Draft]:
     for entry in entries:
-        key = _key(entry)
+        key = same(entry)
         if elsewhere[key]:
             elsewhere[key] -= 1
             continue
-        label = entry.label
-        if entry.field in WORDED and not entry.part and not is_precise(entry):
-            label = words_before(side.text[max(entry.start - LABEL_CHARS, 0) : entry.start]) or label
-        told = in_order(_told(entry), NOTHING, is_old=is_old)
-        yield Draft(entry.form.kind, "removed" if is_old else "added", entry.field, label, *told)
+        told = in_order(said(entry), NOTHING, is_old=is_old)
+        yield Draft(entry.form.kind, "removed" if is_old else "added", entry.field, name_of(side, entry), *told)
 
 
-def _told(entry: Entry) -> Told:
+def name_of(side: Side, entry: Entry) -> str:
+    """Return what an entry is called: by the words before it where the record knows no better."""
+    if entry.field in WORDED and not entry.part and not is_precise(entry):
+        return words_before(side.text[max(entry.start - LABEL_CHARS, 0) : entry.start]) or entry.label
+    return entry.label
+
+
+def said(entry: Entry) -> Told:
+    """Return what an entry says."""
     item, value = entry.item, _value(entry)
     text = item.raw or ""
     if isinstance(item, Fee) and isinstance(value, Decimal):
@@ -106,5 +116,6 @@ def _value(entry: Entry) -> Decimal | str | None:
     return value if isinstance(value, Decimal | str) else item.raw
 
 
-def _key(entry: Entry) -> tuple[str, str, str]:
+def same(entry: Entry) -> tuple[str, str, str]:
+    """Return what two entries that say the same have in common."""
     return entry.field, compacted(str(_value(entry))), str(getattr(entry.item, "per", ""))
