@@ -73,14 +73,14 @@ class Compared:
     def _slots(self) -> Iterator[Draft]:
         olds, news = self.old.entries.slots, self.new.entries.slots
         for name in dict.fromkeys([*olds, *news]):
-            one, other = olds.get(name), news.get(name)
+            one, other = olds.get(name), news.get(name) or self._elsewhere(name)
             entry = one or other
-            if entry is None or not entry.is_atomic:
+            if entry is None or not entry.is_atomic or (other and other.field in self.told and not one):
                 continue
             one, other = self._opposite(one, other)
             if name not in self.told and not self._is_same(one, other) and self._is_touched(one, other):
                 yield from self._slot(name, one, other)
-                self.told.add(name)
+                self.told |= {name, other.field if other else name}
                 if entry.form.kind == "party":  # a label that became another one is told with it
                     self._take(_line(self.old, name), _line(self.new, name))
             self._take(one.stretch if one else None, other.stretch if other else None)
@@ -88,6 +88,19 @@ class Compared:
                 self._take(None, self.alignment.to_new(*one.stretch))
             if other and not one:
                 self._take(self.alignment.to_old(*other.stretch), None)
+
+    def _elsewhere(self, name: str) -> Entry | None:
+        """Return where a party that has another role now is read, if the old text has no such role."""
+        one = self.old.entries.slots.get(name)
+        there = self.alignment.to_new(*one.stretch) if one and one.form.kind == "party" else None
+        if one is None or there is None:
+            return None
+        slot = name.rpartition(".")[2]
+        for entry in self.new.entries.touching(*there):
+            is_same = entry.form.kind == "party" and entry.field.rpartition(".")[2] == slot
+            if is_same and entry.field not in self.old.entries.slots:
+                return entry
+        return None
 
     def _opposite(self, one: Entry | None, other: Entry | None) -> tuple[Entry | None, Entry | None]:
         """Return both with a blank where it was filled: a record may have another one, of a signature, for the slot."""
