@@ -148,6 +148,17 @@ def test_values_are_shown_without_the_brackets_of_their_blank(old: str, new: str
     assert (change.old_shown, change.new_shown) == ("", shown_as)
 
 
+def test_a_party_of_another_role_is_told_once() -> None:
+    old = HELD["whole"]
+    new = old.replace("甲方：无锡明川电子", "出租人：无锡明川机电").replace("沈若", "沈鹤")
+    new = new.replace("甲方", "出租人").replace("乙方", "承租人")
+    found = [line(change) for change in changes(old, new) if change.field.startswith("parties.")]
+    assert found == [
+        "party parties.甲方.name.value changed 无锡明川电子有限公司 → 无锡明川机电有限公司",
+        "party parties.乙方.legal_representative.value changed 沈若 → 沈鹤",
+    ]
+
+
 def test_speed_on_two_long_contracts() -> None:
     clauses = [
         f"第{n}条 事项{n}\n乙方应在{n}日内完成第{n}批交付，费用为{n}00元，逾期每日按0.1%计算。" for n in range(1, 220)

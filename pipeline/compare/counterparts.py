@@ -3,8 +3,8 @@
 Their texts have next to nothing in common, so that the records are compared: slots by name, parties by role or, where
 roles differ, by order, entries of a list by what they are.  Of several that may be meant none is: they stay alone.
 
->>> roles(["甲方", "乙方"], ["乙方", "甲方"]), roles(["出租人", "承租人"], ["甲方", "乙方"])
-({'甲方': '甲方', '乙方': '乙方'}, {'出租人': '甲方', '承租人': '乙方'})
+>>> _renamed("parties.甲方.phone", {"甲方": "出租人"}), _renamed("term.end", {})
+('parties.出租人.phone', 'term.end')
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.compare.entries import Entry
 from pipeline.compare.labels import PARTY_FIELDS
 from pipeline.compare.naming import is_precise
 from pipeline.compare.pieces import Stretch
-from pipeline.compare.slots import compacted
+from pipeline.compare.slots import compacted, roles
 from pipeline.compare.telling import Couple, tell
 from pipeline.compare.tokens import Token
 from pipeline.compare.touched import Values, sentence
@@ -72,16 +72,9 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return found
 
 
-def roles(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
-    """Return for each party of the old contract the one that stands in its place: of its role, else in order."""
-    rest = iter([role for role in new if role not in old])
-    found = ((role, role if role in new else next(rest, "")) for role in old)
-    return {role: there for role, there in found if there}
-
-
 def _slots(old: _Held, new: _Held) -> Iterator[Draft]:
     """Yield the slots that differ; one that is blank on both sides or on one alone is told by no one."""
-    named = roles(_roles(old.side), _roles(new.side))
+    named = roles(old.side, new.side)
     back = {there: role for role, there in named.items()}
     known = {_renamed(field, back): entry for field, entry in new.slots.items()}
     for field in dict.fromkeys([*old.slots, *known]):
@@ -92,11 +85,6 @@ def _slots(old: _Held, new: _Held) -> Iterator[Draft]:
             slot = PARTY_FIELDS[field.rsplit(".", 1)[1]]
             one = replace(one, label=f"{one.label.removesuffix(slot)}/{other.label}")
         yield from _told((old, new), one, other)
-
-
-def _roles(side: Side) -> list[str]:
-    """Return the roles of the parties as the fields name them."""
-    return [party.role.replace(".", "") for party in side.record.parties]
 
 
 def _renamed(field: str, back: dict[str, str]) -> str:

@@ -39,6 +39,7 @@ class Compared:
         self.old, self.new, self.alignment = old, new, alignment
         self.taken: tuple[list[Stretch], list[Stretch]] = ([], [])
         self.told: set[str] = set()
+        self.roles = roles(old, new)
         self.drafts = [*self._exchanged(), *self._slots(), *self._listed()]
 
     def _take(self, old: Stretch | None, new: Stretch | None) -> None:
@@ -92,10 +93,13 @@ class Compared:
     def _elsewhere(self, name: str) -> Entry | None:
         """Return where a party that has another role now is read, if the old text has no such role."""
         one = self.old.entries.slots.get(name)
-        there = self.alignment.to_new(*one.stretch) if one and one.form.kind == "party" else None
-        if one is None or there is None:
+        if one is None or not name.startswith("parties."):
             return None
-        slot = name.rpartition(".")[2]
+        there = self.alignment.to_new(*one.stretch)
+        _, role, slot = name.split(".")
+        if there is None:
+            other = self.new.entries.slots.get(f"parties.{self.roles.get(role)}.{slot}")
+            return other if other and other.field not in self.old.entries.slots else None
         for entry in self.new.entries.touching(*there):
             is_same = entry.form.kind == "party" and entry.field.rpartition(".")[2] == slot
             if is_same and entry.field not in self.old.entries.slots:
@@ -171,6 +175,14 @@ class Compared:
         for entry in news:
             self._take(None, entry.stretch)
         yield from (Draft(e.form.kind, "added", e.field, e.label, NOTHING, _told(e)) for e in fresh)
+
+
+def roles(old: Side, new: Side) -> dict[str, str]:
+    """Return for each party of the old contract who stands in its place: the one of its role, else in order."""
+    olds, news = ([party.role.replace(".", "") for party in side.record.parties] for side in (old, new))
+    rest = iter([role for role in news if role not in olds])
+    found = ((role, role if role in news else next(rest, "")) for role in olds)
+    return {role: there for role, there in found if there}
 
 
 def compacted(text: str) -> str:
