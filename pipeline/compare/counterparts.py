@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.compare.drafts import NOTHING, Draft, Side, Told, in_order
 from pipeline.compare.entries import Entry
@@ -25,7 +26,8 @@ from pipeline.compare.touched import Values, sentence
 from pipeline.compare.whole import UNTOLD, listed, name_of, said, same
 
 PARTY = "parties."
-GENERAL = frozenset({"", "other", "ratio", "fee"})  # says too little to tell which one is meant
+GENERAL = frozenset({"", "other", "ratio", "fee", "penalty", "surcharge"})  # which breach, which work is not said
+MOST_TIMES = 50  # a fee so many times another one is counted otherwise: by area, by seat
 Key = Callable[[Entry], Hashable | None]
 
 
@@ -102,6 +104,8 @@ def _lists(old: _Held, new: _Held) -> Iterator[Draft]:
         firsts, seconds = _lone(olds, key), _lone(news, key)
         for held in [held for held in firsts if held in seconds]:
             one, other = firsts[held], seconds[held]
+            if key is _by_period and not _is_near(one, other):
+                continue
             olds.remove(one)
             news.remove(other)
             yield from _told((old, new), one, other)
@@ -149,6 +153,12 @@ def _by_period(entry: Entry) -> Hashable | None:
     """Return for a fee how often it is paid: the one fee of a month."""
     per = getattr(entry.item, "per", None)
     return (entry.field, per) if entry.field == "fees" and per and _identity(entry) == "fee" else None
+
+
+def _is_near(one: Entry, other: Entry) -> bool:
+    """Return whether the values of two fees are of one order."""
+    low, high = sorted(abs(Decimal(getattr(entry.item, "value", None) or 0)) for entry in (one, other))
+    return high <= MOST_TIMES * low
 
 
 def _by_field(entry: Entry) -> Hashable | None:
