@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from pipeline.clauses import segment
 from pipeline.cleaning import clean
-from pipeline.compare.alignment import align
-from pipeline.compare.crossing import Alignment
-from pipeline.compare.keys import key_of
-from pipeline.compare.passages import pieces
+from pipeline.compare.alignment.align import align
+from pipeline.compare.alignment.crossing import Alignment
+from pipeline.compare.alignment.keys import key_of
+from pipeline.compare.alignment.passages import pieces
 from pipeline.compare.pieces import Hunk, Pair, Piece
 from pipeline.compare.printed import printed
 from pipeline.contract import Contract

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from pipeline.analyze import analyze_contract
-from pipeline.compare.alignment import align
-from pipeline.compare.notes import plain
-from pipeline.compare.terms import term_changes
+from pipeline.compare.alignment.align import align
+from pipeline.compare.terms.changes import term_changes
+from pipeline.compare.terms.notes import plain
 from pipeline.compare.versions import Version
 from pipeline.comparison import TermChange
 from pipeline.document import from_string

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from pipeline.compare.alignment import align
+from pipeline.compare.alignment.align import align
 from pipeline.compare.outer import clauses
 from pipeline.compare.relation import relation
 from pipeline.compare.remarks import remarks
-from pipeline.compare.template import template_report
-from pipeline.compare.terms import term_changes
+from pipeline.compare.template.report import template_report
+from pipeline.compare.terms.changes import term_changes
 from pipeline.compare.versions import Version
 from pipeline.comparison import Comparison
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.compare.crossing import Alignment
+from pipeline.compare.alignment.crossing import Alignment
 from pipeline.compare.pieces import Pair, Stretch
 from pipeline.compare.versions import Version
 from pipeline.comparison import Relation

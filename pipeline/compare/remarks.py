@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.checks._rule import Rule, finding
-from pipeline.compare.crossing import Alignment
+from pipeline.compare.alignment.crossing import Alignment
 from pipeline.compare.versions import Version
 from pipeline.comparison import Relation
 from pipeline.record import Finding
@@ -20,8 +20,8 @@ from pipeline.record import Finding
 UNRELATED = Rule(
     "compare.unrelated",
     "warning",
-    "两份文本很少相同，差异仅供参考",
-    "the texts have little in common; do not rely on the changes",
+    "两份文本很少相同，条款按记录逐项对照",
+    "the texts have little in common; terms are paired by the two records",
 )
 TYPES = Rule("compare.types", "info", "合同类型不同", "contracts of different types")
 TRUNCATED = Rule(

@@ -26,8 +26,8 @@ RELATIONS: dict[Relation, Said] = {
     "same": Said("内容相同，仅格式不同（空白、标点样式、换行、编号等）。", "Only the form differs, not what is said."),
     "versions": Said("同一合同的两个版本，相似度 {share}。", "Two versions of one contract, {share} alike."),
     "unrelated": Said(
-        "两份文本互不相干（相似度 {share}），差异仅供参考。",
-        "The two texts are unrelated ({share} alike); their differences mean little.",
+        "两份文本互不相干（相似度 {share}），按记录逐项对照。",
+        "The two texts are unrelated ({share} alike); their terms are set side by side.",
     ),
 }
 AGAINST_TEMPLATE: dict[Relation, Said] = RELATIONS | {
