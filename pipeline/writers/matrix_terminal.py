@@ -19,6 +19,7 @@ from pipeline.writers.matrix_cells import number, outlier_words
 
 FIRST = ("counterparty", "end", "days_left", "fee_per_month", "total", "first_response", "blanks")
 CELL_CHARS = 60
+LEAST_WIDTHS = {"终止": len("2026-12-31")}  # a date is read in one line
 
 
 def shown(portfolio: Portfolio) -> Group:
@@ -89,5 +90,5 @@ def _expiring(portfolio: Portfolio) -> Iterator[RenderableType]:
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", min_width=LEAST_WIDTHS.get(column))
     return table
