@@ -94,6 +94,9 @@ class Party(Model):
     bank_account: Slot[str] = Field(default_factory=Slot[str])
 
 
+PARTY_SLOTS = tuple(name for name in Party.model_fields if name not in ("role", "alias", "kind"))
+
+
 class Period(Model):
     """How long the contract runs; written as ``term`` in the record."""
 

@@ -1,7 +1,7 @@
 """The columns of the register (台账的列): name, heading, meaning, unit, and whether their values are compared.
 
->>> len({column.name for column in COLUMNS}) == len(COLUMNS), by_name("tax").unit
-(True, 'percent')
+>>> len({column.name for column in COLUMNS}) == len(COLUMNS)
+True
 """
 
 from __future__ import annotations
@@ -20,8 +20,3 @@ def _read() -> tuple[Column, ...]:
 
 
 COLUMNS = _read()
-
-
-def by_name(name: str) -> Column:
-    """Return the column of a name."""
-    return next(column for column in COLUMNS if column.name == name)

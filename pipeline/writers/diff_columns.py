@@ -19,17 +19,7 @@ from pipeline.writers.diff_passages import SIDES, Side, old_places
 from pipeline.writers.markup import Markup, joined, tag
 
 FEW = 2  # clauses without a change in a row that stay unfolded
-CLASSES = {
-    "修改": "edited",
-    "移动": "moved",
-    "新增": "added",
-    "删除": "deleted",
-    "拆分": "split",
-    "合并": "merged",
-    "改号": "renumbered",
-    "格式": "form",
-    "未变": "same",
-}
+CLASSES = words.ENGLISH | {"未变": "same"}
 
 
 def columns(comparison: Comparison, anchors: Anchors) -> Iterator[Markup]:

@@ -19,24 +19,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipeline.entry import Entry
-from pipeline.record import Record
+from pipeline.record import PARTY_SLOTS, Record
 from pipeline.writers.cells import Json, day, exact, measure, text, window
 
 NOT_IN_ROWS = frozenset({"clauses", "noise", "repairs"})
 ABSENT: Json = {"state": "absent"}
 HEADER = ("title", "contract_number", "signing_date", "signing_place")
-PARTY = (
-    "name",
-    "legal_representative",
-    "credit_code",
-    "id_number",
-    "address",
-    "phone",
-    "email",
-    "contact",
-    "bank_name",
-    "bank_account",
-)
 SLOTS = (
     ("term", ("start", "end", "duration", "renewal")),
     ("service", ("scope",)),
@@ -136,7 +124,7 @@ def terms(entry: Entry, record: Json) -> Iterator[Term]:
 def blanks(record: Json) -> int:
     """Return how many of the rows of one record are blank, without making them."""
     slots = [record.get(name) for name in (*HEADER, "confidentiality")]
-    slots += [party.get(name) for party in record.get("parties", ()) for name in PARTY]
+    slots += [party.get(name) for party in record.get("parties", ()) for name in PARTY_SLOTS]
     slots += [record.get(section, {}).get(name) for section, names in SLOTS for name in names]
     items = (item for listing in LISTINGS for item in _found(listing, record))
     return sum(slot.get("state") == "blank" for slot in chain(filter(None, slots), items))
@@ -144,7 +132,7 @@ def blanks(record: Json) -> int:
 
 def _party(head: tuple[str, str, str | None], number: int, party: Json) -> Iterator[Term]:
     place, role = ("parties", number), party.get("role")
-    for name in PARTY:
+    for name in PARTY_SLOTS:
         yield _slot(head, place, name, role, party.get(name))
     for name in ("alias", "kind"):
         if party.get(name):

@@ -20,20 +20,7 @@ from pipeline.compare.terms.labels import FIELDS, KINDS, party_label
 from pipeline.compare.versions import Version
 from pipeline.comparison import TermKind
 from pipeline.contract import Contract
-from pipeline.record import Evidence, Liability, Party, Record, Slot
-
-PARTY_SLOTS = (
-    "name",
-    "legal_representative",
-    "credit_code",
-    "id_number",
-    "address",
-    "phone",
-    "email",
-    "contact",
-    "bank_name",
-    "bank_account",
-)
+from pipeline.record import PARTY_SLOTS, Evidence, Liability, Party, Record, Slot
 
 
 class Form(NamedTuple):
