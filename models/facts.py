@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pipeline.writers.tables import PARTY
+from pipeline.record import PARTY_SLOTS
 
 Object = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ HEADER_SLOTS = {
     "signing_date": "sign_date",
     "signing_place": "sign_place",
 }
-PARTY_SLOTS = dict(zip(PARTY, PARTY, strict=True)) | {"credit_code": "uscc"}
+PARTY_KEYS = dict(zip(PARTY_SLOTS, PARTY_SLOTS, strict=True)) | {"credit_code": "uscc"}
 DAYS = {"daily": "Mo-Su", "Mon-Sun": "Mo-Su", "Mon-Fri": "Mo-Fr", "workday": "Mo-Fr", "Mon-Sat": "Mo-Sa"} | {
     "Sat-Sun": "Sa-Su",
     "weekend": "Sa-Su",
@@ -122,7 +122,7 @@ def facts(source: Object, *, is_gold: bool) -> Facts:
 
 def party_facts(party: Object, owner: str, *, is_gold: bool) -> dict[tuple[str, str], SlotFact]:
     """Return the slots of one party under the name ``owner``."""
-    return {(f"party.{name}", owner): _slot(party.get(key if is_gold else name)) for name, key in PARTY_SLOTS.items()}
+    return {(f"party.{name}", owner): _slot(party.get(key if is_gold else name)) for name, key in PARTY_KEYS.items()}
 
 
 def _slot(value: Any) -> SlotFact:

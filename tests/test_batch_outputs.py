@@ -18,7 +18,7 @@ import pytest
 from pipeline.document import Span
 from pipeline.entry import Entry
 from pipeline.errors import OutputError
-from pipeline.record import ClauseRecord, Copies, Fee, Party, Period, Record, ServiceLevel, Slot, Source
+from pipeline.record import PARTY_SLOTS, ClauseRecord, Copies, Fee, Party, Period, Record, ServiceLevel, Slot, Source
 from pipeline.writers import sheet, spreadsheet
 from pipeline.writers.batch_formats import ALWAYS, FORMATS
 from pipeline.writers.columns import CONTRACTS, TERMS
@@ -26,7 +26,7 @@ from pipeline.writers.json import encode
 from pipeline.writers.nested import Node
 from pipeline.writers.query import NoResults, QueryError, answered, query
 from pipeline.writers.rows import Entries, rows_of
-from pipeline.writers.tables import HEADER, LISTINGS, PARTY, SLOTS, Term
+from pipeline.writers.tables import HEADER, LISTINGS, SLOTS, Term
 from pipeline.writers.visible import neutralised, visible
 from tests.conftest import ROOT
 
@@ -121,7 +121,7 @@ def test_every_slot_and_list_of_the_record_is_in_the_terms() -> None:
     assert named == set(Record.model_fields) - {
         *("schema_version", "source", "noise", "repairs", "contract_type", "clauses", "findings")
     }
-    assert set(PARTY) == {name for name, field in Party.model_fields.items() if field.annotation is Slot[str]}
+    assert set(PARTY_SLOTS) == {name for name, field in Party.model_fields.items() if field.annotation is Slot[str]}
 
 
 def test_a_clause_is_flattened_with_all_its_fields() -> None:
