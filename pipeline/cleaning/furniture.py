@@ -87,6 +87,8 @@ def _beside_numbers(lines: Sequence[str], numbers: set[int]) -> dict[int, str]:
     That is what a running head becomes in a text without pages; all lines may be printed twice, and a site may have put
     lines before the first page.
     """
+    if not numbers:
+        return {}
     rows = [list(row) for _, row in groupby((n for n, text in enumerate(lines) if text), key=lines.__getitem__)]
     places = {place for place, row in enumerate(rows) if row[0] in numbers}
     edges = {place + step for place in places for step in (-1, 1)} & set(range(len(rows))) - places
