@@ -39,6 +39,9 @@ class Format(StrEnum):
     sarif = "sarif"
 
 
+FORMATS = {".json": Format.json, ".jsonl": Format.json, ".sarif": Format.sarif, ".txt": Format.text}
+
+
 @app.command()
 def check(  # noqa: PLR0913  (one parameter an option)
     inputs: Annotated[
@@ -75,6 +78,7 @@ def check(  # noqa: PLR0913  (one parameter an option)
     from pipeline import policy
     from pipeline.extraction import Options
     from pipeline.parsers.settings import Settings
+    from pipeline.writers.target import checked
 
     if list_playbooks or list_fields:
         sys.stdout.write(_lists(list_playbooks, list_fields))
@@ -83,6 +87,9 @@ def check(  # noqa: PLR0913  (one parameter an option)
         raise typer.BadParameter("缺少文件 | no files given", param_hint="INPUTS")
     if only_playbook and not playbook:
         raise typer.BadParameter("需同时给出 --playbook | needs --playbook", param_hint="--only-playbook")
+    if output is not None:  # its ending counts where nothing else says what to write
+        suffixes = {output.suffix.lower()} if format or as_json else FORMATS
+        checked(str(output), suffixes, [*inputs, *(playbook or [])])
     chosen = _format(format, as_json, output)
     settings = Settings(password, ocr.value)
     rules = policy.load(playbook or [], settings, is_alone=only_playbook)
@@ -108,14 +115,9 @@ def _format(format: Format | None, as_json: bool, output: Path | None) -> Format
     """Return how to print: as asked, else as the name of the output says."""
     if format is not None:
         return format
-    suffix = output.suffix.lower() if output else ""
-    if output and not as_json and suffix not in (".json", ".jsonl", ".sarif", ".txt"):
-        raise typer.BadParameter(
-            f"{output}: .json、.jsonl、.sarif 或 .txt | one of these suffixes", param_hint="--output"
-        )
-    if as_json or suffix in (".json", ".jsonl"):
+    if as_json:
         return Format.json
-    return Format.sarif if suffix == ".sarif" else Format.text
+    return FORMATS[output.suffix.lower()] if output else Format.text
 
 
 def _shown(outcomes: Outcomes, rules: Policy, format: Format) -> str:

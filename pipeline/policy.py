@@ -78,13 +78,8 @@ def listing() -> str:
 
 
 def _judged(name: str, options: Options, policy: Policy) -> Record:
-    from pipeline.analyze import read_contract
-    from pipeline.parsers import read_file
-
-    contract, record = read_contract(
-        read_file(name), name, options.settings, with_text=options.with_text, force=options.force
-    )
-    case = Case(contract, record)
+    case = _case(name, options)
+    record = case.record
     found = [] if policy.is_alone else list(record.findings)
     for playbook in policy.playbooks:
         found += judge(playbook, case, policy.references[playbook.path])
@@ -116,7 +111,7 @@ def _references(playbook: Playbook, settings: Settings) -> References:
         if name is None or name in found or name in faults:
             continue
         try:
-            found[name] = _case(str(Path(playbook.path).parent / name), settings)
+            found[name] = _case(str(Path(playbook.path).parent / name), Options(force=True, settings=settings))
         except HetongError as error:
             zh, en = f"{rule.id}: 范本 {name}：{error.reason_zh}", f"{rule.id}: reference {name}: {error.reason_en}"
             faults[name] = Fault(rule.line, zh, en, "bad_reference")
@@ -125,8 +120,9 @@ def _references(playbook: Playbook, settings: Settings) -> References:
     return found
 
 
-def _case(path: str, settings: Settings) -> Case:
+def _case(path: str, options: Options) -> Case:
     from pipeline.analyze import read_contract
     from pipeline.parsers import read_file
 
-    return Case(*read_contract(read_file(path), path, settings, force=True))
+    content = read_file(path)
+    return Case(*read_contract(content, path, options.settings, with_text=options.with_text, force=options.force))

@@ -170,6 +170,10 @@ def test_lists(check: Callable[..., Run]) -> None:
         (["合同 1.txt", "--playbook", "ref.toml"], "[bad_reference]"),
         (["合同 1.txt", "--only-playbook"], "--playbook"),
         (["合同 1.txt", "-o", "a.docx"], ".sarif"),
+        (["合同 1.txt", "-o", "a.sarf"], "← .sarif ?"),
+        (["合同 1.txt", "-o", "合同 1.txt"], "output_is_input"),
+        (["合同 1.txt", "--json", "-o", "合同 1.txt"], "output_is_input"),
+        (["合同 1.txt", "--playbook", "bare.toml", "--json", "-o", "bare.toml"], "output_is_input"),
         ([], "no files given"),
     ],
 )

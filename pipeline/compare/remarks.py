@@ -15,6 +15,7 @@ from pipeline.checks._rule import Rule, finding
 from pipeline.compare.alignment.crossing import Alignment
 from pipeline.compare.versions import Version
 from pipeline.comparison import Relation
+from pipeline.losses import is_loss
 from pipeline.record import Finding
 
 UNRELATED = Rule(
@@ -39,20 +40,7 @@ SCRIPTS = Rule("compare.scripts", "info", "繁简不同，字形差异不计", "
 RULES: tuple[Rule, ...] = (UNRELATED, TYPES, TRUNCATED, PARTIAL, RECOGNISED, NO_CLAUSES, SCRIPTS)
 
 LEAST_TRADITIONAL = 3  # characters; fewer stand in a simplified contract too
-LOSSES = frozenset(
-    {
-        "limit_size",
-        "limit_text",
-        "limit_pages",
-        "limit_pixels",
-        "page_failed",
-        "undecodable",
-        "repaired",
-        "illegible_lines",
-        "no_text_found",
-        "poor_page",
-    }
-)  # codes of a parser that tell of text that is missing
+POORLY_READ = frozenset({"illegible_lines", "no_text_found", "poor_page"})  # remarks on pages that were recognised
 
 
 class Reason(NamedTuple):
@@ -100,7 +88,8 @@ def _truncated(version: Version) -> Reason | None:
 def _partial(version: Version) -> Reason | None:
     document = version.contract.view.document
     pages = ", ".join(map(str, document.needs_ocr))
-    lost = [warning.message for warning in document.warnings if warning.code in LOSSES]
+    codes = {warning.code for warning in document.warnings if is_loss(warning.code)} - {"needs_ocr"} | POORLY_READ
+    lost = [warning.message for warning in document.warnings if warning.code in codes]
     if not pages and not lost:
         return None
     zh = [f"无文字层的页 {pages}"] if pages else []
